@@ -1,0 +1,368 @@
+"""The conversation: a question or a pressed button, and the memory, to a reply and the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.dialogue.cards import Cards
+from bot.dialogue.memory import FORGOTTEN, Memory
+from bot.dialogue.navigation import DIFFERENCE, DUTIES, FIT, Navigation
+from bot.dialogue.quiz import QuizCards
+from bot.dialogue.reply import MAX_BUTTONS, MAX_POINTS, Button, Reply, Section
+from bot.dialogue.screens import MENU, NONE, QUIZ, START, More, Page, QuizState, Topic, Why, parse
+from bot.knowledge.library import About, Fact, Library
+from bot.knowledge.text import same_question, words
+from bot.understanding.understanding import Answered, Outcome, Reference, Understanding
+
+BOTH_WORDS: Final = frozenset("both two each either them".split())
+"""They make a question one about all roles, whatever was spoken of before."""
+CHOOSING_WORDS: Final = frozenset("which or better choose pick between decide vs".split())
+"""They make a question of fit one about all roles."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One intent that the reply answers."""
+
+    intent: str
+    roles: tuple[str, ...]
+    """The roles that the answer is about."""
+    confidence: float
+    screen: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One labelled choice of a reply that asks back."""
+
+    intent: str
+    roles: tuple[str, ...]
+    screen: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of one message or tap."""
+
+    reply: Reply
+    memory: Memory
+    outcome: Outcome = Outcome.ANSWER
+    understanding: Understanding | None = None
+    """None where a button was pressed."""
+    answers: tuple[Answer, ...] = ()
+    choices: tuple[Option, ...] = ()
+
+
+class Dialogue:
+    """The conversation over one library. Holds no state of its own: memory is passed in and returned."""
+
+    def __init__(self, library: Library, understand: Callable[[str], Understanding]) -> None:
+        self.library = library
+        self.understand = understand
+        self.navigation = Navigation(library)
+        self.cards = Cards(library, self.navigation)
+        quiz = library.quiz
+        self.quiz = QuizCards(library, quiz, self.navigation, self.cards) if quiz is not None else None
+
+    # Typed questions
+
+    def ask(self, text: str, memory: Memory, now: float) -> Turn:
+        """Answers a typed question. Any text at all gets a reply. `now` is in seconds."""
+        memory = memory if memory.is_fresh(now) else FORGOTTEN
+        understanding = self.understand(text)
+        typed_choice = self._typed_choice(understanding.text, memory)
+        if typed_choice is not None:
+            turn = self.press(typed_choice, memory, now)
+        elif understanding.is_distress:
+            turn = self._distress(memory)
+        elif understanding.reference is not None:
+            turn = self._refer(understanding, understanding.reference, memory)
+        elif understanding.outcome is Outcome.ANSWER:
+            turn = self._answer(understanding, memory)
+        elif understanding.outcome is Outcome.CLARIFY:
+            turn = self._clarify(understanding, memory)
+        else:
+            turn = self._fallback(memory)
+        turn = self._with_quiz_waiting(turn, memory)
+        reply = self._with_language(turn.reply, understanding)
+        return replace(turn, reply=reply, understanding=understanding, memory=replace(turn.memory, at=now))
+
+    def _typed_choice(self, text: str, memory: Memory) -> str | None:
+        """The quiz's button that a person typed instead of pressing it: its number or its label."""
+        if memory.quiz is None or self.quiz is None:
+            return None
+        state = parse(memory.quiz, self.library)
+        if not isinstance(state, QuizState):
+            return None
+        choices = [button for row in self.quiz.card(state).rows[:-1] for button in row]
+        typed = same_question(text)
+        return next(
+            (
+                button.screen
+                for number, button in enumerate(choices, start=1)
+                if typed in (str(number), same_question(button.label))
+            ),
+            None,
+        )
+
+    def _answer(self, understanding: Understanding, memory: Memory) -> Turn:
+        if understanding.signals:
+            return self._lean(understanding, memory)
+        topics = [self._topic(answered, understanding, memory) for answered in understanding.answers]
+        if len(topics) == 2:
+            reply = self.cards.two(topics, memory.misses)
+        else:
+            reply = self.cards.topic(topics[0], memory.misses)
+        answers = tuple(
+            Answer(topic.intent, self._roles_of(topic), answered.confidence, topic.id)
+            for topic, answered in zip(topics, understanding.answers, strict=True)
+        )
+        reply = self._with_near(reply, topics[0], understanding.near)
+        memory = self._remember(memory, topics[-1], reply, understanding)
+        return Turn(reply, memory, answers=answers)
+
+    def _topic(self, answered: Answered, understanding: Understanding, memory: Memory) -> Topic:
+        """The screen that answers, with the roles that the question is about: named, or remembered."""
+        about = self.library.intents[answered.intent].about
+        roles = answered.roles
+        said = set(words(understanding.text))
+        if not roles and About.ROLE in about and len(memory.roles) == 1 and not said & BOTH_WORDS:
+            is_choosing = answered.intent == FIT and said & CHOOSING_WORDS
+            roles = () if is_choosing else memory.roles
+        if not roles and About.PAIR in about and len(memory.roles) == 2:
+            roles = memory.roles
+        return self.navigation.about(answered.intent, roles)
+
+    def _roles_of(self, topic: Topic) -> tuple[str, ...]:
+        """The roles that a topic's card is about."""
+        about = self.library.intents[topic.intent].about
+        if topic.roles:
+            return topic.roles
+        if About.CHAT in about or topic.intent == "other_roles":
+            return ()
+        if About.PAIR in about:
+            return self.navigation.default_pair() or tuple(self.library.roles)
+        return tuple(self.library.roles) if About.ROLE in about else ()
+
+    def _remember(
+        self, memory: Memory, topic: Topic, reply: Reply, understanding: Understanding | None = None
+    ) -> Memory:
+        """The memory after a topic's card."""
+        replies = self.library.replies
+        if topic.intent in replies.chat:
+            return replace(memory, misses=0)
+        is_miss = topic.intent in replies.not_covered
+        like = understanding.ranking.top.nearest if understanding and understanding.ranking.candidates else None
+        roles = self._roles_of(topic) or memory.roles
+        return replace(
+            memory,
+            intent=topic.intent,
+            roles=roles,
+            screen=reply.screen or topic.id,
+            misses=memory.misses + 1 if is_miss else 0,
+            like=like,
+        )
+
+    def _lean(self, understanding: Understanding, memory: Memory) -> Turn:
+        """Answers which role fits from the person's own words."""
+        reply = self.cards.lean(understanding.lean, understanding.signals)
+        roles = (understanding.lean,) if understanding.lean else tuple(self.library.roles)
+        topic = Topic(FIT, (understanding.lean,) if understanding.lean else ())
+        confidence = next((one.confidence for one in understanding.answers if one.intent == FIT), 0.0)
+        reply = self._with_near(reply, topic, understanding.near)
+        memory = replace(self._remember(memory, topic, reply, understanding), roles=roles)
+        return Turn(reply, memory, answers=(Answer(FIT, roles, confidence, topic.id),))
+
+    def _with_near(self, reply: Reply, topic: Topic, near: Sequence[str]) -> Reply:
+        """Says first what the article does not go into."""
+        if not near:
+            return reply
+        quoted = [f"“{word}”" for word in near]
+        named = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+        if topic.intent in self.library.replies.not_covered:
+            first = reply.sections[0]
+            lead = f"{first.lead} {self.navigation.line('near_too', words=named)}"
+            return replace(reply, sections=(replace(first, lead=lead), *reply.sections[1:]))
+        return replace(reply, notes=(self.navigation.line("near", words=named), *reply.notes))
+
+    def _with_language(self, reply: Reply, understanding: Understanding) -> Reply:
+        """Says in the person's language that answers are in English."""
+        language = self.library.languages.get(understanding.language)
+        return reply if language is None else replace(reply, notes=(language.notice, *reply.notes))
+
+    def _with_quiz_waiting(self, turn: Turn, before: Memory) -> Turn:
+        """A question in the middle of the quiz is answered, and the quiz can go on."""
+        if before.quiz is None or turn.memory.quiz != before.quiz or turn.reply.screen == before.quiz:
+            return turn
+        back = Button(self.navigation.line("button_quiz_on"), before.quiz)
+        buttons = [button for button in turn.reply.buttons if button.screen != QUIZ][: MAX_BUTTONS - 1]
+        return replace(turn, reply=replace(turn.reply, rows=((back,), *self.navigation.rows(buttons))))
+
+    # Fragments
+
+    def _refer(self, understanding: Understanding, reference: Reference, memory: Memory) -> Turn:
+        """Resolves a fragment with the memory."""
+        match reference:
+            case Reference.ROLES:
+                return self._same_about(understanding.roles, memory)
+            case Reference.OTHER if len(memory.roles) == 1:
+                others = tuple(role for role in self.library.roles if role not in memory.roles)
+                return self._same_about(others, memory)
+            case Reference.BOTH if memory.intent is not None:
+                return self._same_about((), memory)
+            case Reference.WHY if memory.screen is not None and memory.intent is not None:
+                return self._open(Why(memory.screen), memory)
+            case Reference.MORE if memory.screen is not None and memory.intent is not None:
+                return self._open(More(memory.screen, 1), memory)
+        section = Section(self.navigation.line("nothing_before_title"), self.navigation.line("nothing_before"))
+        rows = self.navigation.rows(self.navigation.limited(self.navigation.menu(), MENU))
+        return Turn(Reply((section,), rows=rows), memory, Outcome.FALLBACK)
+
+    def _same_about(self, roles: tuple[str, ...], memory: Memory) -> Turn:
+        """The last intent about other roles; without one, what the roles do, or how they differ."""
+        intents = self.library.intents
+        intent = memory.intent if memory.intent in intents else None
+        if intent is not None and len(roles) == 1 and About.ROLE not in intents[intent].about:
+            intent = None
+        if intent is not None and len(roles) > 1 and memory.intent == DUTIES:
+            intent = DIFFERENCE if DIFFERENCE in intents else intent
+        if intent is None:
+            intent = DIFFERENCE if len(roles) > 1 else DUTIES
+        if intent not in intents:
+            return self._fallback(memory)
+        topic = self.navigation.about(intent, roles)
+        reply = self.cards.topic(topic, memory.misses)
+        answer = Answer(intent, self._roles_of(topic), 1.0, topic.id)
+        return Turn(reply, self._remember(memory, topic, reply), answers=(answer,))
+
+    # Unsure, out of scope
+
+    def _clarify(self, understanding: Understanding, memory: Memory) -> Turn:
+        topics = [self._topic(answered, understanding, memory) for answered in understanding.answers]
+        options = tuple(
+            Option(topic.intent, self._roles_of(topic), topic.id, self._choice_label(topic)) for topic in topics
+        )
+        section = Section(self.navigation.line("clarify_title"), self.navigation.line("clarify"))
+        rows = [(Button(option.label, option.screen),) for option in options]
+        rows.append((Button(self.navigation.line("none_of_these"), NONE),))
+        reply = Reply((section,), rows=tuple(rows))
+        roles = understanding.roles or memory.roles
+        return Turn(reply, replace(memory, roles=roles), Outcome.CLARIFY, choices=options)
+
+    def _choice_label(self, topic: Topic) -> str:
+        """A title with its role in it; without a role, the intent's own title."""
+        about = self.library.intents[topic.intent].about
+        if not topic.roles and About.ROLE in about and About.FIELD not in about:
+            return self.library.intents[topic.intent].title
+        return self.navigation.topic_label(topic)
+
+    def _fallback(self, memory: Memory) -> Turn:
+        buttons = self.navigation.menu() if not memory.misses else self.cards.other_offers(memory.misses)
+        reply = self.cards.saying(self.library.replies.fallback, memory.misses, screen=None, buttons=buttons)
+        return Turn(reply, replace(memory, misses=memory.misses + 1), Outcome.FALLBACK)
+
+    def _distress(self, memory: Memory) -> Turn:
+        reply = self.cards.saying(
+            self.library.replies.distress, memory.misses, screen=None, buttons=(self.navigation.menu_button(),)
+        )
+        return Turn(reply, replace(memory, misses=memory.misses + 1), Outcome.FALLBACK)
+
+    # Buttons
+
+    def press(self, screen: str, memory: Memory, now: float) -> Turn:
+        """Opens a screen by its id; an unknown one opens the menu. `now` is in seconds."""
+        memory = memory if memory.is_fresh(now) else FORGOTTEN
+        turn = self._open(parse(screen, self.library) or Page(MENU), memory)
+        return replace(turn, memory=replace(turn.memory, at=now))
+
+    def _open(self, screen: Topic | Page | QuizState | Why | More, memory: Memory) -> Turn:
+        match screen:
+            case Topic():
+                return self._open_topic(screen, memory)
+            case QuizState():
+                return self._open_quiz(screen, memory)
+            case Why():
+                return Turn(self._why(screen, memory), memory)
+            case More():
+                return Turn(self._more(screen), memory)
+            case Page(name=name) if name == QUIZ and self.quiz is not None:
+                return self._open_quiz(self.quiz.beginning, memory)
+            case Page(name=name) if name == START:
+                return Turn(self.cards.saying(self.library.replies.start, 0, screen=START), FORGOTTEN)
+            case Page(name=name) if name == NONE:
+                buttons = self.cards.other_offers(memory.misses + 1)
+                reply = self.cards.saying(self.library.replies.none, memory.misses, screen=None, buttons=buttons)
+                return Turn(reply, replace(memory, misses=memory.misses + 1), Outcome.FALLBACK)
+            case _:
+                return Turn(self._menu(), replace(memory, misses=0))
+
+    def _open_topic(self, topic: Topic, memory: Memory) -> Turn:
+        replies = self.library.replies
+        if topic.intent not in replies.chat and not self.navigation.is_answered(topic.intent) and (
+            topic.intent not in replies.not_covered
+        ):
+            return Turn(self._menu(), memory)
+        reply = self.cards.topic(topic, memory.misses)
+        answer = Answer(topic.intent, self._roles_of(topic), 1.0, topic.id)
+        return Turn(reply, self._remember(memory, topic, reply), answers=(answer,))
+
+    def _open_quiz(self, state: QuizState, memory: Memory) -> Turn:
+        if self.quiz is None:
+            return Turn(self._menu(), memory)
+        reply = self.quiz.card(state)
+        is_over = self.quiz.is_usable(state) and self.quiz.is_finished(state)
+        return Turn(reply, replace(memory, quiz=None if is_over else reply.screen, misses=0))
+
+    def _menu(self) -> Reply:
+        section = Section(self.navigation.line("menu_title"), self.navigation.line("menu"))
+        buttons = self.navigation.limited(self.navigation.menu(), MENU)
+        return Reply((section,), MENU, rows=self.navigation.rows(buttons))
+
+    def _more(self, more: More) -> Reply:
+        """The buttons that did not fit on a screen."""
+        screen = parse(more.screen, self.library)
+        buttons = self.navigation.from_card(screen) if isinstance(screen, Topic) else self.navigation.menu()
+        section = Section(self.navigation.line("more_title"), self.navigation.line("more"))
+        rows = self.navigation.rows(self.navigation.page(buttons, more.screen, more.page))
+        number = "" if more.page == 1 else str(more.page)
+        return Reply((section,), f"more{number}-{more.screen}", rows=rows)
+
+    def _why(self, why: Why, memory: Memory) -> Reply:
+        """What the bot understood, and the claims that the answer rests on, part by part."""
+        screen, line = parse(why.screen, self.library), self.navigation.line
+        if not isinstance(screen, Topic):
+            return self._menu()
+        facts = self.cards.facts(screen)
+        lead = line("why") if facts else self.cards.topic(screen).sections[0].lead
+        if memory.like and memory.screen == why.screen:
+            topic = self.library.intents[screen.intent].title.lower()
+            lead = f"{line('why_like', topic=topic, example=memory.like)} {lead}"
+        section = Section(line("why_title"), lead, _by_part(facts))
+        back = self.navigation.topic_button(screen)
+        rows = self.navigation.rows((back, self.navigation.menu_button()))
+        return Reply((section,), f"why-{why.screen}", sources=self.cards.sources(facts), rows=rows)
+
+    # What surfaces ask for
+
+    def unreadable(self, memory: Memory, now: float) -> Turn:
+        """Answers what is no text: voice, photos, stickers, files."""
+        section = Section(self.navigation.line("unreadable_title"), self.navigation.line("unreadable"))
+        rows = self.navigation.rows(self.navigation.limited(self.navigation.menu(), MENU))
+        return Turn(Reply((section,), rows=rows), replace(memory, at=now), Outcome.FALLBACK)
+
+    def trouble(self, retry: str | None) -> Reply:
+        """What a person sees when something broke: one calm line, and a button to the screen `retry` if there is one."""
+        section = Section(self.navigation.line("trouble_title"), self.navigation.line("trouble"))
+        buttons = (Button(self.navigation.line("button_retry"), retry),) if retry else (self.navigation.menu_button(),)
+        return Reply((section,), rows=(buttons,))
+
+
+def _by_part(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Facts in the order of the answer, gathered under their part of the article: at most four points."""
+    parts: dict[str, list[str]] = {}
+    for fact in facts:
+        parts.setdefault(fact.part, []).append(fact.say)
+    return tuple(f"{part}: {' '.join(said)}" for part, said in list(parts.items())[:MAX_POINTS])

@@ -1,0 +1,91 @@
+"""Screen ids, taken apart. An id that means nothing here is None, and opens the menu."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.knowledge.library import Library
+from bot.knowledge.screens import is_screen_id, screen_id
+
+START: Final = "start"
+MENU: Final = "menu"
+NONE: Final = "none"
+QUIZ: Final = "quiz"
+WHY: Final = "why"
+MORE: Final = "more"
+RESERVED: Final = frozenset({START, MENU, NONE, QUIZ, WHY, MORE, "up", "down"})
+"""Words of screen ids that no intent may be called."""
+
+_QUIZ: Final = re.compile(r"quiz(\d{1,3})(?:-(\d{1,12}))?")
+_PREFIXED: Final = re.compile(rf"({WHY}|{MORE}(\d?))-(.+)")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An intent about some roles; none: all roles, the article's pair, or the field."""
+
+    intent: str
+    roles: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return screen_id(self.intent, self.roles)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A screen that is named by one word."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class QuizState:
+    """A quiz under way: its version, and the number of the choice taken for each question so far, from 1."""
+
+    version: int
+    taken: tuple[int, ...] = ()
+
+    @property
+    def id(self) -> str:
+        digits = "".join(map(str, self.taken))
+        return f"{QUIZ}{self.version}" + (f"-{digits}" if digits else "")
+
+
+@dataclass(frozen=True)
+class Why:
+    """The reasons of a screen."""
+
+    screen: str
+
+
+@dataclass(frozen=True)
+class More:
+    """The buttons of a screen that did not fit on it."""
+
+    screen: str
+    page: int
+
+
+Screen = Topic | Page | QuizState | Why | More
+
+
+def parse(text: str, library: Library) -> Screen | None:
+    """What an id means in this library; anybody can send any text."""
+    if not is_screen_id(text):
+        return None
+    if text in (START, MENU, NONE, QUIZ):
+        return Page(text)
+    if match := _QUIZ.fullmatch(text):
+        return QuizState(int(match[1]), tuple(int(digit) for digit in match[2] or ""))
+    if match := _PREFIXED.fullmatch(text):
+        inner = parse(match[3], library)
+        if inner is None or isinstance(inner, (Why, More, QuizState)):
+            return None
+        return Why(match[3]) if match[1] == WHY else More(match[3], int(match[2] or 1))
+    intent, *roles = text.split("-")
+    if intent not in library.intents or len(roles) > 2 or tuple(roles) != library.in_order(tuple(roles)):
+        return None
+    return Topic(intent, tuple(roles))

@@ -1,0 +1,1 @@
+"""Knowledge: the files under `intents/` and `content/`, loaded into one immutable, validated library."""

@@ -1,0 +1,91 @@
+"""Names of roles, found in texts as they are written; typing errors are the understanding's business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.knowledge.text import bare, spans
+
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Scripts that are written without spaces, or with endings glued to names: Thai, Japanese, Chinese, Korean."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a text."""
+
+    key: str
+    """What is named."""
+    start: int
+    end: int
+
+
+class NameIndex:
+    """Finds names by whole words, longest first; in scripts without spaces by characters."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        """`names`: spellings by what they name. Plurals and possessives of the last word are found too."""
+        self.by_words: dict[tuple[str, ...], str] = {}
+        unspaced: dict[str, str] = {}
+        for key, spellings in names.items():
+            for spelling in spellings:
+                if _UNSPACED.search(spelling):
+                    unspaced[spelling.casefold()] = key
+                    continue
+                tokens = tuple(word for word, _, _ in spans(spelling))
+                if not tokens:
+                    continue
+                self.by_words.setdefault(tokens, key)
+                self.by_words.setdefault((*tokens[:-1], plural(tokens[-1])), key)
+        self.longest = max((len(tokens) for tokens in self.by_words), default=0)
+        self.unspaced = unspaced
+        alternatives = "|".join(re.escape(name) for name in sorted(unspaced, key=lambda name: (-len(name), name)))
+        self._unspaced_pattern = re.compile(alternatives) if alternatives else None
+
+    def find(self, text: str) -> list[Mention]:
+        """All names in a text, in its order, none overlapping."""
+        found = self._find_words(text)
+        if self._unspaced_pattern is not None and _UNSPACED.search(text):
+            lowered = text.casefold()
+            if len(lowered) == len(text):
+                found += [
+                    Mention(self.unspaced[match.group()], match.start(), match.end())
+                    for match in self._unspaced_pattern.finditer(lowered)
+                ]
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _find_words(self, text: str) -> list[Mention]:
+        tokens = spans(text)
+        found: list[Mention] = []
+        position = 0
+        while position < len(tokens):
+            for length in range(min(self.longest, len(tokens) - position), 0, -1):
+                window = [word for word, _, _ in tokens[position : position + length]]
+                key = self.by_words.get((*window[:-1], window[-1])) or self.by_words.get((*window[:-1], bare(window[-1])))
+                if key is not None:
+                    found.append(Mention(key, tokens[position][1], tokens[position + length - 1][2]))
+                    position += length
+                    break
+            else:
+                position += 1
+        return found
+
+
+def plural(word: str) -> str:
+    """The regular English plural."""
+    if word.endswith("y") and len(word) > 2 and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def replace(text: str, mentions: Iterable[Mention], by: Mapping[str, str]) -> str:
+    """The text with each mention replaced by what `by` gives for its key."""
+    pieces = []
+    position = 0
+    for mention in mentions:
+        pieces += [text[position : mention.start], " ", by[mention.key], " "]
+        position = mention.end
+    return " ".join(("".join(pieces) + text[position:]).split())

@@ -1,0 +1,1 @@
+"""Understanding: a text to what the person means."""

@@ -1,0 +1,149 @@
+"""Finds roles in a text: known ones in spite of typing errors, other ones so that they are never taken for known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.checks import role_names
+from bot.knowledge.library import Library
+from bot.knowledge.names import Mention, NameIndex
+from bot.knowledge.text import bare, spans
+from bot.understanding.english import COMPARISONS, JOB_WORDS
+
+SIMILAR: Final = 0.8
+"""How alike a mistyped name must be to a name, 0 to 1 (optimal string alignment over letters without spaces)."""
+SHORTEST: Final = 6
+"""Letters that a name must have to be recognised with typing errors: short ones are too easily something else."""
+LONGEST_GAP: Final = 2
+"""Words that may stand between a role and the name of a field that is compared with it."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A role in the text."""
+
+    role: str
+    """Id of a known role, or the canonical name of another one."""
+    is_known: bool
+    start: int
+    end: int
+    is_repaired: bool = False
+
+
+class RoleFinder:
+    """Immutable; built once for a library."""
+
+    def __init__(self, library: Library, known_words: frozenset[str]) -> None:
+        """`known_words`: words that are not typing errors."""
+        self._known_words = known_words
+        self._roles = frozenset(library.roles)
+        self._names = role_names(library)
+        others = {name: (name, *spellings) for name, spellings in library.other_roles.items()}
+        self._others = NameIndex(others)
+        self._occupations = NameIndex({name: (name,) for name in library.occupations})
+        self._fields = NameIndex({role.id: role.field_names for role in library.roles.values() if role.field_names})
+        self._joined: dict[str, tuple[str, bool]] = {}
+        for index, is_known in ((self._names, True), (self._others, False)):
+            for tokens, key in index.by_words.items():
+                joined = "".join(tokens)
+                if len(joined) >= SHORTEST:
+                    self._joined.setdefault(joined, (key, is_known))
+        self._choices = list(self._joined)
+        self._longest = max((len(name) for name in self._choices), default=0) + 4
+
+    def find(self, text: str) -> list[Found]:
+        """All roles named in a clean text, in its order, none overlapping."""
+        found = self._exact(text)
+        found += self._mistyped(text, found)
+        found += self._fields_as_roles(text, found)
+        if any(one.is_known for one in found):
+            found += [
+                Found(mention.key, False, mention.start, mention.end)
+                for mention in self._occupations.find(text)
+                if not _overlaps(mention, found)
+            ]
+        return sorted(found, key=lambda one: one.start)
+
+    def _exact(self, text: str) -> list[Found]:
+        candidates = [Found(m.key, True, m.start, m.end) for m in self._names.find(text)]
+        candidates += [Found(m.key, False, m.start, m.end) for m in self._others.find(text)]
+        # Of two that overlap the longer one is meant: "machine learning engineer" over "learning engineer".
+        candidates.sort(key=lambda one: (one.start - one.end, one.start, not one.is_known))
+        found: list[Found] = []
+        for one in candidates:
+            if not _overlaps(one, found):
+                found.append(one)
+        return found
+
+    def _mistyped(self, text: str, found: list[Found]) -> list[Found]:
+        tokens = [token for token in spans(text) if not _overlaps(Mention("", token[1], token[2]), found)]
+        unknown = [index for index, (word, _, _) in enumerate(tokens) if self._is_unknown(word)]
+        candidates = []
+        for first, last in _windows(tokens, unknown):
+            joined = "".join(bare(word).replace("'", "") for word, _, _ in tokens[first : last + 1])
+            if not SHORTEST - 1 <= len(joined) <= self._longest:
+                continue
+            best = process.extractOne(joined, self._choices, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR)
+            if best is not None:
+                role, is_known = self._joined[best[0]]
+                one = Found(role, is_known, tokens[first][1], tokens[last][2], is_repaired=True)
+                candidates.append((best[1], last - first, one))
+        candidates.sort(key=lambda c: (-c[0], c[1], c[2].start))
+        repaired: list[Found] = []
+        for _, _, one in candidates:
+            if not _overlaps(one, repaired):
+                repaired.append(one)
+        return repaired
+
+    def _is_unknown(self, word: str) -> bool:
+        return len(word) > 2 and word.isalpha() and word not in self._known_words and bare(word) not in self._known_words
+
+    def _fields_as_roles(self, text: str, found: list[Found]) -> list[Found]:
+        """Names of fields ("machine learning") where they stand for a role."""
+        tokens = spans(text)
+        fields = []
+        for mention in self._fields.find(text):
+            if _overlaps(mention, found) or any(one.role == mention.key for one in found):
+                continue
+            following = [word for word, start, _ in tokens if start >= mention.end][:1]
+            is_job = bool(following) and following[0] in JOB_WORDS
+            if is_job or any(self._is_compared(tokens, mention, one) for one in found if one.is_known):
+                fields.append(Found(mention.key, True, mention.start, mention.end))
+        return fields
+
+    @staticmethod
+    def _is_compared(tokens: list[tuple[str, int, int]], field: Mention, role: Found) -> bool:
+        low, high = (field.end, role.start) if field.end <= role.start else (role.end, field.start)
+        between = [word for word, start, end in tokens if start >= low and end <= high]
+        return len(between) <= LONGEST_GAP and (not between or any(word in COMPARISONS for word in between))
+
+
+def equalise(text: str, found: list[Found], names: Mapping[str, str]) -> str:
+    """The text with each role replaced by what `names` gives for its place in the order of first mention.
+
+    Other roles keep their own name.
+    """
+    pieces, position = [], 0
+    for one in found:
+        pieces += [text[position : one.start], " ", names.get(one.role, one.role), " "]
+        position = one.end
+    return " ".join(("".join(pieces) + text[position:]).split())
+
+
+def _windows(tokens: list[tuple[str, int, int]], unknown: list[int]) -> list[tuple[int, int]]:
+    """First and last index of runs of up to four neighbouring words that hold an unknown one."""
+    runs = set()
+    for index in unknown:
+        for first in range(max(0, index - 3), index + 1):
+            for last in range(index, min(len(tokens), first + 4)):
+                runs.add((first, last))
+    return sorted(runs)
+
+
+def _overlaps(one: Found | Mention, others: list[Found]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
