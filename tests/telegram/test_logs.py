@@ -1,0 +1,58 @@
+"""Logs: no token ever, and no words of people where they are hidden."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from telegram.error import BadRequest
+
+from bot.telegram.logs import DiscreetFormatter
+
+SECRET = "123:secret"
+WORDS = "I hate my job"
+
+
+def line(name: str, message: str, *values: object, is_open: bool = False, error: BaseException | None = None) -> str:
+    """A record as it is written."""
+    info = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord(name, logging.ERROR, __file__, 1, message, values, info)
+    return DiscreetFormatter([SECRET], hides_words=not is_open).format(record)
+
+
+def raised() -> BaseException:
+    """An exception that quotes a person and holds the token, with another behind it."""
+    try:
+        try:
+            raise ValueError(WORDS)
+        except ValueError as error:
+            raise BadRequest(f"{SECRET} {WORDS}") from error
+    except BadRequest:
+        error_now = sys.exc_info()[1]
+        assert error_now is not None
+        return error_now
+
+
+def test_the_token_is_never_written() -> None:
+    for is_open in (True, False):
+        assert SECRET not in line("httpx", "POST https://host/bot%s/getMe", SECRET, is_open=is_open)
+        assert SECRET not in line("bot", "Failed", error=raised(), is_open=is_open)
+
+
+def test_of_an_exception_only_its_kind_and_place_are_written() -> None:
+    written = line("bot.telegram", "Failed", error=raised())
+    assert WORDS not in written
+    assert "telegram.error.BadRequest" in written
+    assert "builtins.ValueError" in written
+    assert "test_logs.py" in written
+
+
+def test_the_library_logs_no_values() -> None:
+    assert WORDS not in line("telegram.ext.Application", "Error while building context for %s", {"text": WORDS})
+    assert "run 3 of" in line("telegram.ext", "run %d of %s", 3, WORDS)
+    assert WORDS not in line("asyncio", f"Task exception was never retrieved\nfuture: <Task exception={WORDS}>")
+
+
+def test_while_debugging_everything_is_written() -> None:
+    assert WORDS in line("telegram.ext.Application", "Update %s", WORDS, is_open=True)
+    assert WORDS in line("bot", "Failed", error=raised(), is_open=True)

@@ -1,0 +1,201 @@
+"""Long polling: over real HTTP in a process of its own, and what can keep it from running."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from telegram.error import InvalidToken
+
+from bot.telegram.app import build_application
+from bot.telegram.polling import CannotRunError, Poller, run_polling
+from tests.telegram.stub import StubDialogue
+from tests.telegram_fake import (
+    TOKEN,
+    FakeRequest,
+    FakeTelegram,
+    FakeTime,
+    Person,
+    bad_gateway,
+    connection_lost,
+    held,
+    refused,
+    serve,
+    settings_for,
+)
+
+ROOT = Path(__file__).parents[2]
+STARTED_IN = 30.0
+"""Seconds that a process may take until it does something; far more than it needs."""
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Puts the logging back that a bot sets up for its process."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+@contextlib.asynccontextmanager
+async def bot_process(url: str, **variables: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot in a process of its own, which asks Telegram at this address."""
+    environ = {"PATH": os.environ["PATH"], "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": url, "NO_PROXY": "*"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.telegram.bot_process",
+        cwd=ROOT,
+        env=environ | variables,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Waits until something is so."""
+    async with asyncio.timeout(STARTED_IN):
+        while not is_so():  # noqa: ASYNC110 -- what is waited for happens in another process
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("log_level", ["INFO", "DEBUG"])
+def test_a_conversation_over_http_and_a_stop_in_the_middle(telegram: FakeTelegram, ana: Person, log_level: str) -> None:
+    async def go() -> tuple[int | None, str]:
+        slow = asyncio.Event()
+        async with serve(telegram) as url, bot_process(url, LOG_LEVEL=log_level) as process:
+            ana.says("my secret worry")
+            await until(lambda: ana.cards)
+            ana.taps("Duties")
+            await until(lambda: ana.card.bold == ["Screen duties"])
+            telegram.fail(bad_gateway(), "getUpdates")
+            telegram.fail(held(slow), "sendMessage")
+            ana.says("one last secret question")
+            ana.says("and another")
+            await until(lambda: len(telegram.called("sendMessage")) == 2)
+            process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.1)
+            assert process.returncode is None
+            slow.set()
+            assert process.stderr is not None
+            log = (await asyncio.wait_for(process.stderr.read(), STARTED_IN)).decode()
+            return await process.wait(), log
+
+    status, log = asyncio.run(go())
+    assert status == 0
+    assert ["question" in card.text or "another" in card.text for card in ana.cards] == [False, True, True]
+    assert telegram.take([]) == [], "What was answered is confirmed, and does not come again"
+    assert "Listening to Telegram as @career_test_bot" in log
+    assert TOKEN not in log
+    assert TOKEN.partition(":")[2] not in log
+    assert "secret" not in log or log_level == "DEBUG"
+    assert telegram.called("deleteWebhook") == []
+
+
+def test_only_what_is_handled_is_asked_for(telegram: FakeTelegram) -> None:
+    async def go() -> None:
+        async with serve(telegram) as url, bot_process(url):
+            await until(lambda: telegram.called("getUpdates"))
+
+    asyncio.run(go())
+    (asked, *_) = telegram.called("getUpdates")
+    assert asked.parameters["allowed_updates"] == '["callback_query", "edited_message", "message"]'
+
+
+@pytest.mark.parametrize(
+    ("token", "says"),
+    [
+        ("", "TELEGRAM_BOT_TOKEN is not set"),
+        ("nonsense", "does not look like a token"),
+        (f'"{TOKEN}"', "does not look like a token"),
+        (TOKEN[:20], "does not look like a token"),
+        (TOKEN.replace("F0", "F1"), "does not accept the token"),
+    ],
+)
+def test_without_a_good_token_it_ends_at_once(
+    telegram: FakeTelegram, capfd: pytest.CaptureFixture[str], token: str, says: str
+) -> None:
+    settings = settings_for(TELEGRAM_BOT_TOKEN=token)
+    assert run_polling(settings, StubDialogue(), request=FakeRequest(telegram)) == 2
+    said = capfd.readouterr().err
+    assert says in said
+    assert "BotFather" in said
+    assert said.count("\n") == 1
+    assert not token or token not in said
+
+
+def test_where_a_webhook_is_set_it_ends_and_leaves_it_alone(
+    telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]
+) -> None:
+    telegram.webhook_url = "https://example.org/hook"
+    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 1
+    said = capfd.readouterr().err
+    assert "deleteWebhook" in said
+    assert said.count("\n") == 1
+    assert telegram.webhook_url == "https://example.org/hook"
+
+
+def test_where_telegram_cannot_be_reached_it_says_so(
+    telegram: FakeTelegram, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.limiter.BACK_OFF", ())
+    telegram.fail(connection_lost(), "getMe")
+    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 1
+    assert "cannot be reached at https://api.telegram.org (NetworkError)" in capfd.readouterr().err
+
+
+def test_a_token_that_is_withdrawn_ends_it(telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]) -> None:
+    telegram.fail(refused(401, "Unauthorized"), "getUpdates")
+    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 2
+    assert "does not accept the token" in capfd.readouterr().err
+
+
+def test_a_fault_of_its_own_ends_it_without_words_of_people(
+    telegram: FakeTelegram, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(poller: Poller) -> None:
+        raise KeyError("my secret worry")
+
+    monkeypatch.setattr(Poller, "run", broken)
+    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 1
+    said = capfd.readouterr().err
+    assert "KeyError" in said
+    assert "secret" not in said
+
+
+async def _poll(telegram: FakeTelegram, time: FakeTime) -> None:
+    application = build_application(settings_for(), StubDialogue(), request=FakeRequest(telegram))
+    async with application:
+        await Poller(application, "https://api.telegram.org", time.sleep).run()
+
+
+def test_polling_goes_on_after_trouble(
+    telegram: FakeTelegram, time: FakeTime, caplog: pytest.LogCaptureFixture
+) -> None:
+    for fault in (bad_gateway(), connection_lost(), refused(409, "Conflict: terminated by other getUpdates request")):
+        telegram.fail(fault, "getUpdates")
+    telegram.fail(refused(429, "Too Many Requests", retry_after=50), "getUpdates")
+    telegram.fail(refused(401, "Unauthorized"), "getUpdates")  # so that it ends
+    with pytest.raises(InvalidToken):
+        asyncio.run(_poll(telegram, time))
+    assert time.slept == [1.0, 2.0, 4.0, 50.0]
+    assert "Another process asks Telegram for this bot's updates too" in caplog.text
+
+
+def test_polling_ends_when_a_webhook_is_set_meanwhile(telegram: FakeTelegram, time: FakeTime) -> None:
+    telegram.webhook_url = "https://example.org/hook"
+    with pytest.raises(CannotRunError, match="webhook is set"):
+        asyncio.run(_poll(telegram, time))
