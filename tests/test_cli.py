@@ -38,8 +38,8 @@ def dialogue(monkeypatch: pytest.MonkeyPatch) -> StubDialogue:
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for name in (*map(str.upper, Settings.model_fields), "FORCE_COLOR", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def invoke(*arguments: str, said: str | bytes = "") -> Result:
@@ -164,13 +164,12 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def bot(*arguments: str, cache: Path, said: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         input=said,
         capture_output=True,
         cwd=PACKAGE.parent,
-        env=environment | {"CACHE_DIR": str(cache), "PYTHONIOENCODING": "ascii"},
+        env=os.environ | {"CACHE_DIR": str(cache), "PYTHONIOENCODING": "ascii"},
         check=False,
     )
 

@@ -19,6 +19,8 @@ SIMILAR: Final = 0.8
 """How alike a mistyped name must be to a name, 0 to 1 (optimal string alignment over letters without spaces)."""
 SHORTEST: Final = 6
 """Letters that a name must have to be recognised with typing errors: short ones are too easily something else."""
+SHORT: Final = 3
+"""Characters of a short name, such as `de` for data engineer."""
 LONGEST_GAP: Final = 2
 """Words that may stand between a role and the name of a field that is compared with it."""
 
@@ -56,10 +58,16 @@ class RoleFinder:
         self._choices = list(self._joined)
         self._longest = max((len(name) for name in self._choices), default=0) + 4
 
-    def find(self, text: str) -> list[Found]:
-        """All roles named in a clean text, in its order, none overlapping."""
+    def find(self, text: str, *, is_english: bool = True) -> list[Found]:
+        """All roles named in a clean text, in its order, none overlapping.
+
+        In other languages typing errors are not looked for, and short names of other roles are words of the language.
+        """
         found = self._exact(text)
-        found += self._mistyped(text, found)
+        if is_english:
+            found += self._mistyped(text, found)
+        else:
+            found = [one for one in found if one.is_known or one.end - one.start > SHORT]
         found += self._fields_as_roles(text, found)
         if any(one.is_known for one in found):
             found += [

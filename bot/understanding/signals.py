@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,45 +11,62 @@ from typing import Final
 from bot.knowledge.library import Example, Library, Like, Place
 from bot.knowledge.text import same_question, words
 from bot.understanding.encoder import Encoder
-from bot.understanding.english import FUNCTION_WORDS
+from bot.understanding.english import FUNCTION_WORDS, NEGATIONS, QUESTION_WORDS
 from bot.understanding.ranker import Ranker, Taught
 from bot.understanding.understanding import Signal
 
-SIMILAR: Final = 0.5
-"""How near a clause must be to something that people like about a role (cosine of embeddings)."""
-CONFIDENT: Final = 0.62
-"""How much more it must speak for this role than for the others."""
+SIMILAR: Final = 0.42
+"""How near words must be to something that people like about a role (cosine of embeddings)."""
+CONFIDENT: Final = 0.6
+"""How much they must speak for this role rather than another, 0 to 1."""
 CLEAR: Final = 3
 """How many times as many signals must speak for a role as for another one."""
-_BREAKS: Final = re.compile(
-    r"[,.;:!?()]+|\s-+\s|\b(?:but|while|whereas|though|although|yet|and|or|because|so|still|if|when|once)\b", re.IGNORECASE
+NEAR_NEGATION: Final = 3
+"""Words before a cue within which a negation turns it."""
+_CLAUSES: Final = re.compile(
+    r"[.;:!?()]+|\s-+\s|\.\.+|\b(?:but|while|whereas|though|although|yet|because|until|otherwise)\b", re.IGNORECASE
 )
+_PIECES: Final = re.compile(r",|\b(?:and|or|plus|also|then|as much as|as well as)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
-    r"\b(?:more than|rather than|instead of|than|as opposed to|not so much|over(?= \w+ing)|not)\b", re.IGNORECASE
+    r"\b(?:more than|rather than|sooner than|instead of|than|as opposed to|over(?= \w+ing\b)|not(?= \w+ing\b))\b", re.IGNORECASE
 )
-"""After these words the opposite of what was liked before is named."""
-_PREFER_TO: Final = re.compile(r"\bprefer(?:red|s)?\b(?P<liked>.+?)\b(?:to|over)\b(?! (?:work|be|do|know|have|see)\b)", re.IGNORECASE)
-_NEGATIONS: Final = frozenset("not no never don't dont doesn't doesnt didn't didnt can't cant cannot won't wont isn't isnt without hardly zero nor neither".split())
+"""After these words stands the opposite of what was liked before them."""
+_INSTEAD: Final = re.compile(r"^\s*(?:instead of|rather than)\b", re.IGNORECASE)
+_PREFER_TO: Final = re.compile(
+    r"\bprefer(?:red|s)?\b(?P<liked>.+?)\b(?:to|over)\b(?! (?:work|be|do|know|have|see)\b)", re.IGNORECASE
+)
+_UNLIKE_BEFORE: Final = re.compile(r"\b(?:doesnt|dont|isnt|arent|didnt|not so much|not really|not)\s*$", re.IGNORECASE)
+"""At the end of a piece: the opposite of the piece before is true of it ("X bores me, Y doesn't")."""
+_FILLERS: Final = frozenset(
+    "minute minutes time times lot lots part parts thing things lol haha much really stuff bit way every kind sort "
+    "work job day days point moment hard pass thanks thank please that this it them those these ever actually just "
+    "always guess think feel feeling person people someone something anything everything one two "
+    "advise advice help choose pick recommend tell suits suit fits fit match matches belong path paths career careers role "
+    "roles half side pros cons option options which thing decide sure stuck torn".split()
+)
 
 
 @dataclass(frozen=True)
-class _Clause:
+class _Piece:
+    """Words that name one thing, and whether it is liked; None where nothing says so."""
+
     words: str
-    is_liked: bool
+    shown: str
+    is_liked: bool | None
 
 
 class SignalFinder:
     """Immutable; built once for a library."""
 
     def __init__(self, library: Library, encoder: Encoder | None, cache_dir: Path | None) -> None:
-        self._likes: Mapping[str, Like] = {like.phrase: like for like in library.likes}
+        self._likes = {like.phrase: like for like in _likes(library)}
         cues = library.vocabulary.cues
         self._like = _cue_pattern(cues.get("like", ()))
         self._dislike = _cue_pattern(cues.get("dislike", ()))
         taught = [
-            Taught(like.phrase.lower(), like.role, Example(like.phrase, Place("", 0))) for like in library.likes
+            Taught(phrase.lower(), like.role, Example(phrase, Place("", 0))) for phrase, like in self._likes.items()
         ]
-        can_tell = len({like.role for like in library.likes}) > 1
+        can_tell = len({like.role for like in self._likes.values()}) > 1
         self._ranker = Ranker(taught, encoder, cache_dir, name="likes") if can_tell else None
 
     def has_cue(self, text: str) -> bool:
@@ -58,55 +75,60 @@ class SignalFinder:
         return bool(self._like.search(text) or self._dislike.search(text))
 
     def find(self, text: str) -> tuple[Signal, ...]:
-        """The person's words that speak for or against a role, in their order."""
+        """The person's words that speak for or against a role, in their order. `text` is without names of roles."""
         if self._ranker is None:
             return ()
-        clauses = [clause for clause in self._clauses(text) if _content(clause.words)]
-        if not clauses:
+        pieces = [piece for clause in _CLAUSES.split(_prepared(text)) for piece in self._pieces(clause)]
+        if not pieces:
             return ()
         found = []
-        rankings = self._ranker.rank_all([clause.words.lower() for clause in clauses])
-        for clause, ranking in zip(clauses, rankings, strict=True):
+        rankings = self._ranker.rank_all([piece.words.lower() for piece in pieces])
+        for piece, ranking in zip(pieces, rankings, strict=True):
             top = ranking.top
             if top.similarity >= SIMILAR and top.confidence >= CONFIDENT:
-                found.append(Signal(clause.words, self._likes[top.nearest], clause.is_liked))
+                found.append(Signal(piece.shown, self._likes[top.nearest], piece.is_liked is not False))
         return tuple(found)
 
-    def _clauses(self, text: str) -> list[_Clause]:
-        """Pieces of the text, each with whether it is liked. A piece without a cue takes that of the one before."""
-        clauses: list[_Clause] = []
-        is_liked = True
-        text = _PREFER_TO.sub(lambda match: f"prefer{match['liked']} rather than", text.replace("'", ""))
-        for piece in _BREAKS.split(text):
-            if not piece.strip():
-                continue
-            polarity = self._polarity(piece)
-            if polarity is not None:
-                is_liked = polarity
-                bare_cue = not _content(self._without_cues(piece))
-                if bare_cue and clauses:
-                    # "cloud stuff, no thanks": a cue by itself speaks of what was named before it.
-                    clauses[-1] = _Clause(clauses[-1].words, is_liked)
-                    continue
-            parts = _TURNS.split(piece)
-            for number, part in enumerate(parts):
-                stripped = self._without_cues(part)
-                if _content(stripped):
-                    turned = number > 0 and (polarity is True or _TURNS.search(piece) is not None)
-                    clauses.append(_Clause(stripped, is_liked != turned if polarity is not False else False))
-        return clauses
+    def _pieces(self, clause: str) -> list[_Piece]:
+        """The things that a clause names. Cues hold for their own piece, and for those around it without one."""
+        pieces: list[_Piece] = []
+        cue_left_over: bool | None = None
+        for text in _PIECES.split(clause):
+            polarity = self._polarity(text)
+            named = list(self._named(text, polarity))
+            if named:
+                pieces += named
+            elif polarity is not None:
+                # "cloud stuff, no thanks": a cue by itself speaks of what was named before it.
+                if pieces:
+                    pieces[-1] = _Piece(pieces[-1].words, pieces[-1].shown, polarity)
+                cue_left_over = polarity
+        return _spread(pieces, cue_left_over)
 
-    def _polarity(self, piece: str) -> bool | None:
-        if self._dislike.search(piece):
+    def _named(self, text: str, polarity: bool | None) -> Iterator[_Piece]:
+        is_instead = _INSTEAD.search(text) is not None
+        for number, part in enumerate(_TURNS.split(text)):
+            stripped = self._without_cues(part)
+            if not _content(stripped):
+                continue
+            is_liked = polarity
+            if number > 0:
+                is_liked = False if polarity is not False else True
+            elif is_instead:
+                is_liked = False
+            yield _Piece(stripped, _shown(part, stripped), is_liked)
+
+    def _polarity(self, text: str) -> bool | None:
+        if self._dislike.search(text):
             return False
-        match = self._like.search(piece)
+        match = self._like.search(text)
         if match is None:
             return None
-        before = words(piece[: match.start()])
-        return not any(word in _NEGATIONS for word in before[-3:])
+        before = words(text[: match.start()])
+        return not any(word in NEGATIONS for word in before[-NEAR_NEGATION:])
 
-    def _without_cues(self, piece: str) -> str:
-        return " ".join(self._dislike.sub(" ", self._like.sub(" ", piece)).split())
+    def _without_cues(self, text: str) -> str:
+        return " ".join(self._dislike.sub(" ", self._like.sub(" ", text)).split())
 
 
 def lean_of(signals: Sequence[Signal], roles: Sequence[str]) -> str | None:
@@ -127,10 +149,56 @@ def lean_of(signals: Sequence[Signal], roles: Sequence[str]) -> str | None:
     return best if score[best] >= CLEAR * others and score[best] > others else None
 
 
+def _likes(library: Library) -> list[Like]:
+    """What people like about each role: the phrases in its file, the facts they stand under, the quiz's choices."""
+    likes = list(library.likes)
+    likes += [Like(like.fact.say, like.role, like.fact) for like in library.likes]
+    if library.quiz is not None:
+        likes += [
+            Like(choice.say, choice.role, choice.facts[0])
+            for question in library.quiz.questions
+            for choice in question.choices
+        ]
+    return likes
+
+
+def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
+    """Gives pieces without a cue that of the piece before; the first ones that of the next, or of the clause's end."""
+    following = next((piece.is_liked for piece in pieces if piece.is_liked is not None), left_over)
+    spread = []
+    current = following
+    for piece in pieces:
+        if piece.is_liked is None and _UNLIKE_BEFORE.search(piece.shown) and spread:
+            current = not spread[-1].is_liked
+        elif piece.is_liked is not None:
+            current = piece.is_liked
+        spread.append(_Piece(piece.words, piece.shown, current))
+    return spread
+
+
+def _prepared(text: str) -> str:
+    return _PREFER_TO.sub(lambda match: f"prefer{match['liked']} rather than", text.replace("'", ""))
+
+
+def _shown(part: str, stripped: str) -> str:
+    """The person's own words for one thing: from the first word that is left to the last."""
+    kept = stripped.split()
+    start, end = part.find(kept[0]), part.rfind(kept[-1])
+    while kept and kept[0].lower() in FUNCTION_WORDS and len(kept) > 1:
+        kept = kept[1:]
+        start = part.find(kept[0], start)
+    return " ".join(part[start : end + len(kept[-1])].split()) if 0 <= start < end + 1 else stripped
+
+
 def _content(text: str) -> list[str]:
-    return [word for word in words(text) if word not in FUNCTION_WORDS and len(word) > 2]
+    return [
+        word
+        for word in words(text)
+        if word not in FUNCTION_WORDS and word not in _FILLERS and word not in QUESTION_WORDS and len(word) > 2
+    ]
 
 
 def _cue_pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(same_question(phrase)).replace(r"\ ", r"\s+") for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    alternatives = "|".join(re.escape(same_question(phrase)).replace(r"\ ", r"\s+") for phrase in longest_first)
     return re.compile(rf"\b(?:{alternatives})\b" if alternatives else r"(?!)", re.IGNORECASE)

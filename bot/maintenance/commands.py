@@ -1,0 +1,190 @@
+"""The commands that measure understanding. Exit status: 0 good, 1 findings or failure, 2 wrong usage or settings.
+
+What a command needs is imported inside it, so that `--help` shows at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from bot.dialogue.dialogue import Dialogue
+    from bot.maintenance.evaluation import Judged
+    from bot.maintenance.questions import Labelled
+    from bot.maintenance.thresholds import Chosen
+    from bot.maintenance.trial import Trial
+    from bot.settings import Settings
+    from bot.understanding.decision import Thresholds
+
+K = TypeVar("K")
+
+FAILED = 1
+WRONG_SETTINGS = 2
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=FILE, metavar="FILE...")
+@click.option("--json", "is_json", is_flag=True, help="All figures as one JSON object.")
+@click.option("--perturb", is_flag=True, help="Also with typing errors, missing spaces and the like.")
+@click.option("--cross-validate", "is_crossed", is_flag=True, help="Also each example of the intents, as if left out.")
+@click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Writes a page to look at into DIR.")
+@click.option("--write-baseline", "baseline", type=click.Path(path_type=Path), help="Keeps the figures for later runs.")
+def evaluate(
+    files: tuple[Path, ...], is_json: bool, perturb: bool, is_crossed: bool, report: Path | None, baseline: Path | None
+) -> None:
+    """Measures understanding on files of labelled questions."""
+    from bot.maintenance.evaluation import figures
+    from bot.maintenance.holdout import held_out
+    from bot.maintenance.results import Results
+
+    if not files and not is_crossed:
+        raise click.UsageError("Name at least one file of labelled questions, or ask for --cross-validate.")
+    labelled = _labelled(files)
+    trial = _trial()
+    _warn_of_unknown(labelled, trial)
+    dialogue = trial.dialogue()
+    perturbed = _perturbed(labelled) if perturb else {}
+    results = Results(
+        trial.encoder_name,
+        {str(path): judged for path, judged in _judged(labelled, dialogue, "asking").items()},
+        {kind: figures(judged) for kind, judged in _judged(perturbed, dialogue, "disturbing").items()},
+        held_out(trial) if is_crossed else None,
+    )
+    click.echo(json.dumps(results.as_dict(), ensure_ascii=False, indent=2) if is_json else results.as_text())
+    if report is not None:
+        from bot.maintenance.report import write_report
+
+        click.echo(f"Written: {write_report(report, results)}", err=True)
+    if baseline is not None:
+        from bot.maintenance.baseline import write_baseline
+
+        write_baseline(baseline, results)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=FILE, required=True, metavar="FILE...")
+@click.option("--max-wrong", default=3.0, show_default=True, help="Wrong answers in 100 questions, at most.")
+@click.option("--max-oos", default=5.0, show_default=True, help="Out-of-scope questions answered in 100, at most.")
+@click.option("--write", "is_written", is_flag=True, help="Keeps the choice in content/thresholds.yml.")
+def thresholds(files: tuple[Path, ...], max_wrong: float, max_oos: float, is_written: bool) -> None:
+    """Chooses on labelled questions how sure the bot must be, by what mistakes may cost."""
+    from bot.maintenance.thresholds import Cost, choose
+    from bot.maintenance.thresholds_file import entry, write
+    from bot.startup import default_folder
+
+    settings = _settings()
+    trial = _trial(settings)
+    labelled = _labelled(files)
+    _warn_of_unknown(labelled, trial)
+    questions = {Path(): [one for group in labelled.values() for one in group]}
+    cost = Cost(max_wrong, max_oos)
+
+    def ask(values: Thresholds) -> Sequence[Judged]:
+        return _judged(questions, trial.dialogue(values), "asking")[Path()]
+
+    chosen = choose(ask, trial.thresholds, cost)
+    _show_choice(chosen, trial)
+    if cost.excess(chosen.bought):
+        limits = f"{max_wrong:g}% wrong and {max_oos:g}% of out-of-scope questions answered"
+        _fail(f"No thresholds keep within {limits}; these come closest. Nothing is written.", FAILED)
+    if is_written:
+        path = (settings.content_dir or default_folder("content")) / "thresholds.yml"
+        on = [path.name for path in files]
+        write(path, entry(trial.encoder_name, date.today().isoformat(), on, cost, chosen))
+        click.echo(f"Written: {path}", err=True)
+
+
+def _show_choice(chosen: Chosen, trial: Trial) -> None:
+    from bot.maintenance.tables import BOUGHT, bought_row, table
+    from bot.maintenance.thresholds import beyond_thresholds, neighbours
+
+    now = trial.thresholds
+    rows = ([name, value, getattr(chosen.thresholds, name)] for name, value in vars(now).items())
+    click.echo(table(["threshold", "now", "chosen"], [[name, f"{one:.2f}", f"{two:.2f}"] for name, one, two in rows]))
+    click.echo(f"Encoder: {trial.encoder_name}. What this buys, in percent:")
+    click.echo(table(["", *BOUGHT.values()], [["all questions", *bought_row(chosen.bought)]]))
+    click.echo("What it would buy with one threshold a little lower or higher:")
+    steps = neighbours(chosen.judged, chosen.thresholds)
+    click.echo(table(["", *BOUGHT.values()], [[f"{name} {value:.2f}", *bought_row(buys)] for name, value, buys in steps]))
+    beyond = beyond_thresholds(chosen)
+    if beyond:
+        click.echo("Wrong, and not by any threshold: rules beside them answered, or a question is an example.")
+        click.echo("".join(f"    {', '.join(one.answered)}: {one.labelled.ask}\n" for one in beyond))
+
+
+def _labelled(files: Sequence[Path]) -> dict[Path, list[Labelled]]:
+    """The questions of each file; where some cannot be used, all of what is wrong with them, and the end."""
+    from bot.knowledge.findings import Finding, LibraryError
+    from bot.maintenance.questions import load
+
+    labelled: dict[Path, list[Labelled]] = {}
+    findings: list[Finding] = []
+    for path in files:
+        try:
+            labelled[path] = load(path)
+        except LibraryError as error:
+            findings += error.findings
+    if findings:
+        _fail("\n".join(map(str, findings)), FAILED)
+    return labelled
+
+
+def _warn_of_unknown(labelled: Mapping[Path, Sequence[Labelled]], trial: Trial) -> None:
+    from bot.maintenance.questions import unknown_intents
+
+    for path, questions in labelled.items():
+        for intent in unknown_intents(questions, trial.library.intents):
+            click.echo(f"{path}: no intent is named `{intent}`; the figures take it as one that is never right.", err=True)
+
+
+def _perturbed(labelled: Mapping[Path, Sequence[Labelled]]) -> dict[str, list[Labelled]]:
+    from bot.maintenance.perturbation import KINDS, perturb
+
+    return {kind: [perturb(one, kind) for group in labelled.values() for one in group] for kind in KINDS}
+
+
+def _judged(labelled: Mapping[K, Sequence[Labelled]], dialogue: Dialogue, label: str) -> dict[K, list[Judged]]:
+    """Asks all questions, and shows on stderr how far it is."""
+    from bot.maintenance.evaluation import judge
+
+    count = sum(map(len, labelled.values()))
+    judged: dict[K, list[Judged]] = {}
+    with click.progressbar(length=count, label=f"{label} {count} questions", file=sys.stderr) as progress:
+        for key, questions in labelled.items():
+            judged[key] = []
+            for one in judge(questions, dialogue):
+                judged[key].append(one)
+                progress.update(1)
+    return judged
+
+
+def _settings() -> Settings:
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        _fail(str(error), WRONG_SETTINGS)
+
+
+def _trial(settings: Settings | None = None) -> Trial:
+    from bot.knowledge.findings import LibraryError
+    from bot.maintenance.trial import open_trial
+
+    try:
+        return open_trial(settings or _settings())
+    except LibraryError as error:
+        _fail(str(error), FAILED)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(status)

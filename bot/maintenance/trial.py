@@ -1,0 +1,78 @@
+"""The bot as it stands, put together for measuring: same library, same encoder, thresholds at will."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+
+from bot.dialogue.dialogue import Dialogue
+from bot.knowledge.library import Library
+from bot.settings import Settings
+from bot.startup import cache_dir, open_library
+from bot.understanding.decision import Thresholds
+from bot.understanding.encoder import Encoder, Floats, load_encoder
+from bot.understanding.understand import WITHOUT_ENCODER, Understander
+
+
+class RememberingEncoder:
+    """An encoder that computes each text once: what is measured asks the same questions again and again."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name = encoder.name
+        self.is_multilingual = encoder.is_multilingual
+        self._encoder = encoder
+        self._known: dict[str, Floats] = {}
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Vectors `(n, dimensions)`, as those of the encoder itself."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if missing or not texts:
+            vectors = self._encoder.encode(missing)
+            if not texts:
+                return vectors
+            self._known.update(zip(missing, vectors, strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+class Trial:
+    """Builds the bot with these or those thresholds, over one library."""
+
+    def __init__(self, library: Library, encoder: Encoder | None, cache: Path | None) -> None:
+        self.library = library
+        self.encoder = RememberingEncoder(encoder) if encoder else None
+        self._cache = cache
+
+    @property
+    def encoder_name(self) -> str:
+        """The name that thresholds are kept under."""
+        return self.encoder.name if self.encoder else WITHOUT_ENCODER
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Those that the bot has now."""
+        return Thresholds.of(self.library.thresholds.get(self.encoder_name))
+
+    def understander(self, thresholds: Thresholds | None = None) -> Understander:
+        """What understands, with these thresholds or those that the bot has now."""
+        library = self.library
+        if thresholds is not None:
+            kept = {**library.thresholds, self.encoder_name: asdict(thresholds)}
+            library = replace(library, thresholds=kept)
+        return Understander(library, self.encoder, self._cache)
+
+    def dialogue(self, thresholds: Thresholds | None = None) -> Dialogue:
+        """What answers."""
+        return Dialogue(self.library, self.understander(thresholds))
+
+
+def open_trial(settings: Settings) -> Trial:
+    """A trial over the settings' files.
+
+    Raises:
+        LibraryError: The files cannot be used.
+    """
+    library, _ = open_library(settings)
+    return Trial(library, load_encoder(), cache_dir(settings))

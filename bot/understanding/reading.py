@@ -1,0 +1,122 @@
+"""Reads a clean text: which roles and specifics it names, its typing errors, and the form in which it is ranked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.knowledge.library import Library
+from bot.knowledge.text import bare, words
+from bot.understanding.repair import Repair, Repairer
+from bot.understanding.roles import Found, RoleFinder
+from bot.understanding.sentences import without_preamble
+from bot.understanding.specifics import Specific, SpecificsFinder
+from bot.understanding.vocabulary import known_words, plain_words, taught_texts
+
+EXCHANGED: Final = ("tool", "subject", "credential")
+"""Kinds of specifics that are made equal: what is asked of one of them can be asked of each."""
+_A: Final = re.compile(r"\b(an?)\s+(?=(\w))", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as it was read."""
+
+    text: str
+    roles: tuple[Found, ...]
+    specifics: tuple[Specific, ...]
+    repairs: tuple[Repair, ...]
+    equal: str
+    """What is ranked: lower case, repaired, role names and exchangeable specifics replaced by stand-ins."""
+    without_roles: str
+    unknown: tuple[str, ...]
+    """Words of `equal` that nobody knows."""
+
+    @property
+    def is_mostly_unknown(self) -> bool:
+        """Whether most of it is in no language that the examples are in."""
+        found = words(self.equal)
+        return len(self.unknown) > 1 and 2 * len(self.unknown) > len(found)
+
+
+class Reader:
+    """Immutable; built once for a library."""
+
+    def __init__(self, library: Library) -> None:
+        self._repairer = Repairer(taught_texts(library), known_words(library))
+        self._finder = RoleFinder(library, self._repairer.known)
+        self._specifics = SpecificsFinder(library, plain_words(library))
+        self._stand_ins = [role.name.lower() for role in library.roles.values()]
+        listed = library.vocabulary.specifics
+        self._exchange = {kind: listed[kind][0].lower() for kind in EXCHANGED if listed.get(kind)}
+
+    def without_names(self, text: str) -> str:
+        """The text without the names of known roles, which are international."""
+        return _cut(text, [one for one in self._finder.find(text, is_english=False) if one.is_known])
+
+    def read(self, text: str, *, is_english: bool = True, is_repaired: bool = True) -> Reading:
+        """Reads a clean text. Only English is repaired, and examples are not: they are right."""
+        roles = self._finder.find(text, is_english=is_english)
+        listed = self._specifics.listed(text)
+        # "Power BI" is a tool, whatever "BI" is by itself.
+        roles = [role for role in roles if role.is_known or not any(_is_within(role, one) for one in listed)]
+        specifics = self._specifics.find(text, [(role.start, role.end) for role in roles]) if is_english else ()
+        specifics = specifics or [one for one in listed if not any(_is_within(one, role) for role in roles)]
+        equal = self._equal(text, roles, specifics)
+        repairs: tuple[Repair, ...] = ()
+        if is_english:
+            equal = without_preamble(equal)
+            if is_repaired:
+                equal, repairs = self._repairer.repair(equal)
+        unknown = [word for word in words(equal) if not self._is_known(word)]
+        return Reading(
+            text,
+            tuple(roles),
+            tuple(specifics),
+            repairs,
+            _A.sub(_article, equal),
+            _cut(text, roles),
+            tuple(dict.fromkeys(unknown)),
+        )
+
+    def _is_known(self, word: str) -> bool:
+        known = self._repairer.known
+        return word in known or bare(word) in known or word.isdigit()
+
+    def _equal(self, text: str, roles: Sequence[Found], specifics: Sequence[Specific]) -> str:
+        order = list(dict.fromkeys(role.role for role in roles if role.is_known))
+        replaced = [
+            (role.start, role.end, self._stand_ins[order.index(role.role)] if role.is_known else role.role)
+            for role in roles
+        ]
+        replaced += [
+            (one.start, one.end, self._exchange[one.kind])
+            for one in specifics
+            if one.kind in self._exchange and not any(_is_within(one, role) for role in roles)
+        ]
+        pieces, position = [], 0
+        for start, end, stand_in in sorted(replaced):
+            if start >= position:
+                pieces += [text[position:start].lower(), " ", stand_in, " "]
+                position = end
+        return " ".join(("".join(pieces) + text[position:].lower()).split())
+
+
+def _is_within(one: Found | Specific, other: Found | Specific) -> bool:
+    return other.start <= one.start and one.end <= other.end and other.end - other.start >= one.end - one.start
+
+
+def _cut(text: str, found: Sequence[Found]) -> str:
+    pieces, position = [], 0
+    for one in found:
+        pieces.append(text[position : one.start])
+        position = one.end
+    return " ".join(" ".join([*pieces, text[position:]]).split())
+
+
+def _article(match: re.Match[str]) -> str:
+    return "an " if match[2].lower() in "aeiou" else "a "
+
+

@@ -1,0 +1,43 @@
+"""Takes messages apart: what stands before the question, and two questions in one message."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.knowledge.text import words
+from bot.understanding.english import AUXILIARIES, QUESTION_WORDS
+
+SHORTEST: Final = 3
+"""Words from which on a piece of a message can be a question of its own."""
+MOST_WAYS: Final = 3
+"""Ways to read a message as two questions that are tried."""
+_PREAMBLE: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|hiya|heya|yo|ok|okay|so|well|um+|uh+|hm+|sorry|please|pls|good (?:morning|evening|afternoon)"
+    r"|thanks|and|but)(?: (?:there|all|everyone|everybody|guys|folks|bot|man|bro|team))?[\s,.!:-]+)+(?=\S+\s+\S+\s+\S)",
+    re.IGNORECASE,
+)
+_SENTENCES: Final = re.compile(r"(?<=[?!])\s+|(?<=\w)\.\s+(?=\w)|\s*;\s+")
+_JOINED: Final = re.compile(r"[\s,]+(?:and also|and|also|plus)\s+", re.IGNORECASE)
+
+
+def without_preamble(text: str) -> str:
+    """A message without the "hi, sorry, so ..." before it."""
+    return _PREAMBLE.sub("", text)
+
+
+def halves(text: str) -> list[tuple[str, str]]:
+    """Ways to read a message as two questions."""
+    found = []
+    sentences = [piece.strip() for piece in _SENTENCES.split(text) if piece.strip()]
+    if len(sentences) == 2:
+        found.append((sentences[0], without_preamble(sentences[1])))
+    found += [(text[: match.start()], text[match.end() :]) for match in _JOINED.finditer(text)]
+    return [(one, two) for one, two in found if _is_question(one) and _is_question(two)][:MOST_WAYS]
+
+
+def _is_question(text: str) -> bool:
+    found = words(without_preamble(text))
+    return len(found) >= SHORTEST and (
+        text.endswith("?") or found[0] in QUESTION_WORDS or found[0] in AUXILIARIES
+    )

@@ -1,0 +1,55 @@
+"""The words that a library knows, for the several ways in which understanding asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import Library, Snippet
+from bot.knowledge.text import words
+
+
+def taught_texts(library: Library) -> list[str]:
+    """What typing errors are repaired to: the examples, and the roles' names."""
+    texts = [example.text for intent in library.intents.values() for example in intent.examples]
+    return texts + [name for role in library.roles.values() for name in role.names]
+
+
+def known_words(library: Library) -> frozenset[str]:
+    """Further words that are no typing errors."""
+    listed = [name for names in library.vocabulary.specifics.values() for name in names]
+    listed += [name for other, spellings in library.other_roles.items() for name in (other, *spellings)]
+    listed += [*library.occupations, *(like.phrase for like in library.likes)]
+    listed += [phrase for phrases in library.vocabulary.cues.values() for phrase in phrases]
+    return _all_words(listed) | library.vocabulary.ordinary
+
+
+def english_words(library: Library) -> frozenset[str]:
+    """Words that are English whatever else they are."""
+    return _all_words(taught_texts(library)) | library.vocabulary.ordinary
+
+
+def plain_words(library: Library) -> frozenset[str]:
+    """Words of the questions that the article answers, and of what it says: none of them makes a question specific."""
+    replies = library.replies
+    covered = [
+        intent
+        for intent in library.intents.values()
+        if intent.id not in replies.not_covered and intent.id not in replies.chat and intent.id != OUT_OF_SCOPE
+    ]
+    texts = [example.text for intent in covered for example in intent.examples]
+    texts += [like.phrase for like in library.likes]
+    for snippet in _snippets(library):
+        texts += [snippet.title, snippet.lead, *(point.say for point in snippet.points)]
+    return _all_words(texts) | library.vocabulary.ordinary
+
+
+def _snippets(library: Library) -> Iterable[Snippet]:
+    tables = [library.field]
+    tables += [role.snippets for role in library.roles.values()]
+    tables += [pair.snippets for pair in library.pairs.values()]
+    return (snippet for table in tables for snippet in table.values())
+
+
+def _all_words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in words(text))
