@@ -1,1 +1,4 @@
-"""Dialogue: an understanding or a screen, and the memory, to a reply and the memory. Free of Telegram, network and clock."""
+"""Dialogue: an understanding or a screen, and the memory, to a reply and the memory.
+
+Free of Telegram, of the network and of the clock.
+"""

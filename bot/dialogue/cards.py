@@ -28,10 +28,8 @@ class Cards:
         if topic.intent in self.library.replies.chat:
             return self.saying(self.library.replies.chat[topic.intent], misses, screen=topic.id)
         snippet = self._own_snippet(topic)
-        if snippet is not None:
-            sections, facts = (_section(snippet),), snippet.facts
-        else:
-            sections, facts = self._side_by_side(topic)
+        own = ((_section(snippet),), snippet.facts) if snippet is not None else None
+        sections, facts = own or self._side_by_side(topic)
         buttons = self.navigation.limited(self.navigation.from_card(topic), topic.id)
         return Reply(sections, topic.id, sources=self.sources(facts), rows=self.navigation.rows(buttons))
 
@@ -50,7 +48,11 @@ class Cards:
             snippet = self.library.snippet(topic.intent, pair) if pair else None
         if snippet is None and len(topic.roles) != 1:
             # What holds for the field holds for several of its roles.
-            snippet = self.library.field.get(topic.intent) if not topic.roles or topic.roles == tuple(self.library.roles) else None
+            snippet = (
+                self.library.field.get(topic.intent)
+                if not topic.roles or topic.roles == tuple(self.library.roles)
+                else None
+            )
         return snippet
 
     def _side_by_side(self, topic: Topic) -> tuple[tuple[Section, ...], tuple[Fact, ...]]:
@@ -110,9 +112,13 @@ class Cards:
             if article.id in used or not used
         ]
 
-    def saying(self, saying: Saying, turn: int, *, screen: str | None, buttons: Sequence[Button] | None = None) -> Reply:
+    def saying(
+        self, saying: Saying, turn: int, *, screen: str | None, buttons: Sequence[Button] | None = None
+    ) -> Reply:
         """Something that the bot says of itself; `turn` picks the wording."""
-        section = Section(saying.title, self._filled(saying.says[turn % len(saying.says)]), tuple(map(self._filled, saying.points)))
+        section = Section(
+            saying.title, self._filled(saying.says[turn % len(saying.says)]), tuple(map(self._filled, saying.points))
+        )
         shown = self.navigation.limited(self.navigation.menu() if buttons is None else buttons, MENU)
         return Reply((section,), screen, rows=self.navigation.rows(shown))
 

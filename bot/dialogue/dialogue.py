@@ -16,9 +16,9 @@ from bot.knowledge.library import About, Fact, Library
 from bot.knowledge.text import same_question, words
 from bot.understanding.understanding import Answered, Outcome, Reference, Understanding
 
-BOTH_WORDS: Final = frozenset("both two each either them".split())
+BOTH_WORDS: Final = frozenset({"both", "two", "each", "either", "them"})
 """They make a question one about all roles, whatever was spoken of before."""
-CHOOSING_WORDS: Final = frozenset("which or better choose pick between decide vs".split())
+CHOOSING_WORDS: Final = frozenset({"which", "or", "better", "choose", "pick", "between", "decide", "vs"})
 """They make a question of fit one about all roles."""
 
 
@@ -180,8 +180,7 @@ class Dialogue:
         """Says first what the article does not go into."""
         if not near:
             return reply
-        quoted = [f"“{word}”" for word in near]
-        named = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+        named = near[0] if len(near) == 1 else f"{', '.join(near[:-1])} or {near[-1]}"
         if topic.intent in self.library.replies.not_covered:
             first = reply.sections[0]
             lead = f"{first.lead} {self.navigation.line('near_too', words=named)}"
@@ -301,8 +300,10 @@ class Dialogue:
 
     def _open_topic(self, topic: Topic, memory: Memory) -> Turn:
         replies = self.library.replies
-        if topic.intent not in replies.chat and not self.navigation.is_answered(topic.intent) and (
-            topic.intent not in replies.not_covered
+        if (
+            topic.intent not in replies.chat
+            and not self.navigation.is_answered(topic.intent)
+            and (topic.intent not in replies.not_covered)
         ):
             return Turn(self._menu(), memory)
         reply = self.cards.topic(topic, memory.misses)
@@ -354,7 +355,7 @@ class Dialogue:
         return Turn(Reply((section,), rows=rows), replace(memory, at=now), Outcome.FALLBACK)
 
     def trouble(self, retry: str | None) -> Reply:
-        """What a person sees when something broke: one calm line, and a button to the screen `retry` if there is one."""
+        """What a person sees when something broke: one calm line, and a button to the screen `retry`, if any."""
         section = Section(self.navigation.line("trouble_title"), self.navigation.line("trouble"))
         buttons = (Button(self.navigation.line("button_retry"), retry),) if retry else (self.navigation.menu_button(),)
         return Reply((section,), rows=(buttons,))

@@ -103,7 +103,9 @@ class Navigation:
         if FIT in library.intents:
             buttons.append(self.topic_button(Topic(FIT), self.line("button_fit")))
         rest = [intent for intent in library.intents.values() if self.is_answered(intent.id)]
-        by_kind = sorted(rest, key=lambda intent: (About.FIELD not in intent.about, About.PAIR not in intent.about, intent.id))
+        by_kind = sorted(
+            rest, key=lambda intent: (About.FIELD not in intent.about, About.PAIR not in intent.about, intent.id)
+        )
         buttons += [self.topic_button(Topic(intent.id), intent.title) for intent in by_kind]
         if library.quiz is not None:
             buttons.append(Button(self.line("button_quiz"), QUIZ))
@@ -112,7 +114,11 @@ class Navigation:
     def is_answered(self, intent: str) -> bool:
         """Whether a snippet answers an intent for anybody."""
         library = self.library
-        tables = (library.field, *(role.snippets for role in library.roles.values()), *(p.snippets for p in library.pairs.values()))
+        tables = (
+            library.field,
+            *(role.snippets for role in library.roles.values()),
+            *(p.snippets for p in library.pairs.values()),
+        )
         return any(intent in snippets for snippets in tables)
 
     def from_card(self, topic: Topic) -> tuple[Button, ...]:
@@ -136,7 +142,11 @@ class Navigation:
             buttons.insert(0, Button(self.line("button_quiz"), QUIZ))
         elif FIT in library.intents:
             buttons.append(self.topic_button(Topic(FIT), self.line("button_fit")))
-        buttons += [*follow_ups[FIRST_FOLLOW_UPS:], Button(self.line("button_why"), f"{WHY}-{topic.id}"), self.menu_button()]
+        buttons += [
+            *follow_ups[FIRST_FOLLOW_UPS:],
+            Button(self.line("button_why"), f"{WHY}-{topic.id}"),
+            self.menu_button(),
+        ]
         return tuple(button for button in self._unique(buttons) if button.screen != topic.id)
 
     def about(self, intent: str, roles: Sequence[str]) -> Topic:

@@ -53,7 +53,9 @@ class QuizCards:
     def _question(self, state: QuizState) -> Reply:
         number = len(state.taken)
         question = self.quiz.questions[number]
-        title = self.navigation.line("quiz_title", title=self.quiz.title, number=number + 1, count=len(self.quiz.questions))
+        title = self.navigation.line(
+            "quiz_title", title=self.quiz.title, number=number + 1, count=len(self.quiz.questions)
+        )
         rows = [
             (Button(choice.say, replace(state, taken=(*state.taken, index)).id),)
             for index, choice in enumerate(question.choices, start=1)

@@ -31,6 +31,7 @@ class Topic:
 
     @property
     def id(self) -> str:
+        """Its screen id."""
         return screen_id(self.intent, self.roles)
 
 
@@ -50,6 +51,7 @@ class QuizState:
 
     @property
     def id(self) -> str:
+        """Its screen id."""
         digits = "".join(map(str, self.taken))
         return f"{QUIZ}{self.version}" + (f"-{digits}" if digits else "")
 

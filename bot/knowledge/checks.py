@@ -1,252 +1,219 @@
-"""What must hold between the files: one small check a rule, each giving its findings."""
+"""What must hold between the files: one small check a rule, each giving its findings.
+
+The checks look at the trees of files, not at what they mean, so that a fault of shape hides nothing else. Where a
+file cannot be read, what it may hold is not missed: absence is told only where it is certain.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from itertools import combinations
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from bot.knowledge.check_texts import TEXT_RULES
+from bot.knowledge.findings import Finding, instead, quoted
+from bot.knowledge.known import Known
+from bot.knowledge.library import OUT_OF_SCOPE as OUT_OF_SCOPE
+from bot.knowledge.library import About, Place
+from bot.knowledge.names import role_names as role_names
+from bot.knowledge.screens import LONGEST_PREFIX, MAX_BYTES, MENU, is_reserved, screen_id
+from bot.knowledge.sources import Sources
 
-from bot.knowledge.findings import Finding
-from bot.knowledge.library import About, Example, Library, Place, Snippet
-from bot.knowledge.names import NameIndex, replace
-from bot.knowledge.screens import LONGEST_PREFIX, MAX_BYTES, screen_id
-from bot.knowledge.text import same_question
-from bot.knowledge.yaml_file import Node
-
-Trees = Mapping[str, Node]
-OUT_OF_SCOPE: Final = "out_of_scope"
-MENU: Final = "menu"
+Rule = Callable[[Known], Iterator[Finding]]
 
 
-def check(library: Library, trees: Trees) -> list[Finding]:
-    """Everything that is wrong or doubtful between the files of a library."""
-    return [finding for rule in _RULES for finding in rule(library, _Places(trees))]
+def check(sources: Sources) -> Iterator[Finding]:
+    """Everything that is wrong or doubtful between the files."""
+    known = Known(sources)
+    for rule in (*_RULES, *TEXT_RULES):
+        yield from rule(known)
 
 
-class _Places:
-    """Where things stand, by file without its ending."""
-
-    def __init__(self, trees: Trees) -> None:
-        self.trees = {path.rsplit(".", 1)[0]: tree for path, tree in trees.items()}
-
-    def of(self, file: str, *path: str | int) -> Place:
-        tree = self.trees.get(file)
-        return tree.place_of(path) if tree else Place(f"{file}.yml", 1)
+# Facts
 
 
-def _suggest(id_: str, known: list[str], otherwise: str) -> str:
-    near = process.extractOne(id_, known, scorer=fuzz.ratio, score_cutoff=60)
-    return f"Did you mean `{near[0]}`?" if near else otherwise
+def _facts_have_one_place(known: Known) -> Iterator[Finding]:
+    for id_, place, _ in known.facts():
+        first = known.fact_places[id_]
+        if place != first:
+            message = f"The fact `{quoted(id_)}` is already in {first}."
+            yield Finding(place, "E040", message, "Give one of the two another id.")
 
 
-def _snippet_tables(library: Library) -> Iterator[tuple[str, About, Mapping[str, Snippet]]]:
-    for role in library.roles.values():
-        yield f"content/roles/{role.id}", About.ROLE, role.snippets
-    for pair in library.pairs.values():
-        yield f"content/pairs/{'--'.join(pair.roles)}", About.PAIR, pair.snippets
-    yield "content/field", About.FIELD, library.field
-
-
-def _something_to_know(library: Library, places: _Places) -> Iterator[Finding]:
-    if not library.roles:
-        yield Finding(Place("content/roles", 1), "E050", "There is no role.", "Add a file for each role.")
-    if not library.intents:
-        yield Finding(Place("intents", 1), "E051", "There is no intent.", "Add a file for each intent.")
-    if not library.articles:
-        yield Finding(Place("content/articles", 1), "E052", "There is no article.", "Add a file with its facts.")
-
-
-def _snippets_answer_intents(library: Library, places: _Places) -> Iterator[Finding]:
-    for file, about, snippets in _snippet_tables(library):
-        for intent in snippets:
-            place = places.of(file, "snippets", intent)
-            if intent not in library.intents:
-                remedy = _suggest(intent, list(library.intents), f"Add intents/{intent}.yml, or remove the snippet.")
-                yield Finding(place, "E060", f"There is no intent `{intent}`.", remedy)
-            elif about not in library.intents[intent].about:
-                message = f"The intent `{intent}` is not asked about a {about}."
-                remedy = f"Add `{about}` to `about` in intents/{intent}.yml, or move the snippet."
-                yield Finding(place, "E061", message, remedy)
-
-
-def _replies_answer_intents(library: Library, places: _Places) -> Iterator[Finding]:
-    replies = library.replies
-    for section, ids in (("not_covered", list(replies.not_covered)), ("chat", list(replies.chat))):
-        for intent in ids:
-            if intent not in library.intents:
-                remedy = _suggest(intent, list(library.intents), f"Add intents/{intent}.yml, or remove the reply.")
-                place = places.of("content/replies", section, intent)
-                yield Finding(place, "E060", f"There is no intent `{intent}`.", remedy)
-    for intent, reply in replies.not_covered.items():
-        if reply.closest != MENU and not _has_snippet(library, reply.closest):
-            place = places.of("content/replies", "not_covered", intent, "closest")
-            remedy = "Name an intent that has snippets, or `menu`."
-            yield Finding(place, "E062", f"Nothing answers `{reply.closest}`.", remedy)
-
-
-def _has_snippet(library: Library, intent: str) -> bool:
-    return any(intent in snippets for _, _, snippets in _snippet_tables(library))
-
-
-def _every_intent_is_answered(library: Library, places: _Places) -> Iterator[Finding]:
-    replies = library.replies
-    for intent in library.intents.values():
-        is_said = intent.id in replies.not_covered or intent.id in replies.chat or intent.id == OUT_OF_SCOPE
-        if not is_said and not _has_snippet(library, intent.id):
-            message = f"Nothing answers the intent `{intent.id}`."
-            remedy = "Add a snippet for it under content/, or a reply in content/replies.yml."
-            yield Finding(places.of(f"intents/{intent.id}"), "E063", message, remedy)
-        for index, follow_up in enumerate(intent.follow_ups):
-            if follow_up not in library.intents:
-                place = places.of(f"intents/{intent.id}", "follow_ups", index)
-                remedy = _suggest(follow_up, list(library.intents), "Name an intent.")
-                yield Finding(place, "E064", f"There is no intent `{follow_up}`.", remedy)
-
-
-def _likes_name_facts_once(library: Library, places: _Places) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
-    for like in library.likes:
-        key = same_question(like.phrase)
-        if seen.setdefault(key, like.role) != like.role:
-            place = places.of(f"content/roles/{like.role}", "likes", like.fact.id)
-            message = f'"{like.phrase}" is also a like of `{seen[key]}`.'
-            yield Finding(place, "E070", message, "Keep it where it speaks for one role only.")
-
-
-def _names_are_of_one_role(library: Library, places: _Places) -> Iterator[Finding]:
-    owner: dict[str, str] = {}
-
-    def claim(name: str, role: str, place: Place) -> Iterator[Finding]:
-        key = same_question(name)
-        if owner.setdefault(key, role) != role:
-            yield Finding(place, "E071", f'"{name}" also names `{owner[key]}`.', "Keep it with one of the two.")
-
-    for role in library.roles.values():
-        file = f"content/roles/{role.id}"
-        for key, name in (("name", role.name), ("plural", role.plural), ("short", role.short)):
-            yield from claim(name, role.id, places.of(file, key))
-        for index, alias in enumerate(role.aliases):
-            yield from claim(alias, role.id, places.of(file, "aliases", index))
-    for language in library.languages.values():
-        for role_id, names in language.roles.items():
-            path = ("languages", language.id, "roles", role_id)
-            if role_id not in library.roles:
-                remedy = _suggest(role_id, list(library.roles), "Name a role of content/roles/.")
-                yield Finding(places.of("content/languages", *path), "E072", f"There is no role `{role_id}`.", remedy)
-                continue
-            for index, name in enumerate(names):
-                yield from claim(name, role_id, places.of("content/languages", *path, index))
-    for name, spellings in library.other_roles.items():
-        for spelling in (name, *spellings):
-            yield from claim(spelling, name, places.of("content/other_roles", "roles", name))
-
-
-def _quiz_names_roles(library: Library, places: _Places) -> Iterator[Finding]:
-    if library.quiz is None:
+def _facts_exist(known: Known) -> Iterator[Finding]:
+    if not known.has_all_facts:
         return
-    for number, question in enumerate(library.quiz.questions):
-        for index, choice in enumerate(question.choices):
-            if choice.role not in library.roles:
-                place = places.of("content/quiz", "questions", number, "choices", index, "role")
-                remedy = _suggest(choice.role, list(library.roles), "Name a role of content/roles/.")
-                yield Finding(place, "E072", f"There is no role `{choice.role}`.", remedy)
+    for node in known.fact_references():
+        if node.text and node.text not in known.fact_places:
+            remedy = instead(node.text, known.fact_places, "Name a fact of a file in content/articles/.")
+            yield Finding(node.place, "E041", f"There is no fact `{quoted(node.text)}`.", remedy)
 
 
-def role_names(library: Library) -> NameIndex:
-    """Every spelling of every role, in English and in the other languages."""
-    return NameIndex(
-        {
-            role.id: (
-                *role.names,
-                *(name for language in library.languages.values() for name in language.roles.get(role.id, ())),
-            )
-            for role in library.roles.values()
-        }
-    )
+def _facts_are_used(known: Known) -> Iterator[Finding]:
+    if not known.has_all_snippets:
+        return
+    used = known.facts_of_snippets
+    for id_, place, _ in known.facts():
+        if id_ not in used:
+            yield Finding(place, "W092", f"No snippet uses the fact `{quoted(id_)}`.", "Use it, or remove it.")
 
 
-def _no_question_in_two_intents(library: Library, places: _Places) -> Iterator[Finding]:
-    names = role_names(library)
-    same_role = dict.fromkeys(library.roles, "role")
-
-    def key(example: Example) -> str:
-        return same_question(replace(example.text, names.find(example.text), same_role))
-
-    seen: dict[str, tuple[str, Example]] = {}
-    for intent in library.intents.values():
-        for example in intent.examples:
-            owner, first = seen.setdefault(key(example), (intent.id, example))
-            if owner != intent.id:
-                message = f'"{example.text}" is the same question as "{first.text}" of `{owner}` in {first.place}.'
-                yield Finding(example.place, "E080", message, "Keep it in the intent that it means.")
-            elif first is not example:
-                message = f'"{example.text}" is the same question as in line {first.place.line}.'
-                yield Finding(example.place, "W081", message, "Remove it; role names count as equal.")
-    for intent in library.intents.values():
-        for example in intent.not_examples:
-            owner, first = seen.get(key(example), ("", example))
-            if owner == intent.id:
-                message = f'"{example.text}" is also an example in line {first.place.line}.'
-                yield Finding(example.place, "E082", message, "Keep it in one of the two blocks.")
+# Roles
 
 
-def _screen_ids_fit(library: Library, places: _Places) -> Iterator[Finding]:
-    pairs = [(one, two) for one in library.roles for two in library.roles if one < two]
-    for intent in library.intents.values():
-        forms: list[tuple[str, ...]] = [()]
-        if About.ROLE in intent.about:
-            forms += [(role,) for role in library.roles]
-        if About.PAIR in intent.about:
-            forms += pairs
-        longest = max((LONGEST_PREFIX + screen_id(intent.id, roles) for roles in forms), key=len)
+def _pairs_are_of_two_roles(known: Known) -> Iterator[Finding]:
+    for source in known.sources.pairs.values():
+        place, roles = Place(source.path, 1), source.id.split("--")
+        if len(roles) != 2:
+            continue
+        for role in dict.fromkeys(roles) if known.roles else ():
+            if role not in known.roles:
+                remedy = instead(role, known.roles, "Name the file after two files in content/roles/.")
+                yield Finding(place, "E042", f"There is no role `{quoted(role)}`.", remedy)
+        if roles[0] == roles[1]:
+            yield Finding(place, "E043", "A pair is of two different roles.", "Name the file after two roles.")
+        elif roles != sorted(roles):
+            remedy = f"Call the file `{'--'.join(sorted(roles))}.yml`."
+            yield Finding(place, "E043", "The two roles are not in alphabetical order.", remedy)
+
+
+def _roles_exist(known: Known) -> Iterator[Finding]:
+    for role, place in known.role_references():
+        if role not in known.roles and known.roles:
+            remedy = instead(role, known.roles, "Name a file of content/roles/.")
+            yield Finding(place, "E072", f"There is no role `{quoted(role)}`.", remedy)
+
+
+# Intents
+
+
+def _intents_exist(known: Known) -> Iterator[Finding]:
+    if not known.intents:
+        return
+    answers = [(snippet.intent, snippet.place, "snippet") for snippet in known.snippets]
+    answers += [(intent, place, "reply") for _, intent, place, _ in known.replies()]
+    for intent, place, what in answers:
+        if intent not in known.intents:
+            remedy = instead(intent, known.intents, f"Add intents/{quoted(intent)}.yml, or remove the {what}.")
+            yield Finding(place, "E060", f"There is no intent `{quoted(intent)}`.", remedy)
+
+
+def _answers_are_about_what_is_asked(known: Known) -> Iterator[Finding]:
+    answers = [(snippet.intent, snippet.place, snippet.about) for snippet in known.snippets]
+    answers += [(intent, place, About.CHAT) for section, intent, place, _ in known.replies() if section == "chat"]
+    for intent, place, about in answers:
+        asked = known.about(intent)
+        if asked and about not in asked:
+            message = f"The intent `{intent}` is not about {_ABOUT[about]}."
+            remedy = f"Add `{about}` to `about` in {known.intents[intent].path}, or move this where it belongs."
+            yield Finding(place, "E061", message, remedy)
+
+
+_ABOUT: Final = {
+    About.ROLE: "a role",
+    About.PAIR: "a pair of roles",
+    About.FIELD: "the field",
+    About.CHAT: "small talk",
+}
+
+
+def _answers_are_of_one_kind(known: Known) -> Iterator[Finding]:
+    """A reply hides the snippets of the same intent."""
+    places = {snippet.intent: snippet.place for snippet in known.snippets}
+    for _, intent, place, _ in known.replies():
+        first = places.setdefault(intent, place)
+        if first != place:
+            message = f"`{quoted(intent)}` is already answered in {first}."
+            yield Finding(place, "E065", message, "Keep one of the two: only this one would ever be shown.")
+
+
+def _closest_is_answered(known: Known) -> Iterator[Finding]:
+    if not known.has_all_snippets:
+        return
+    for _, _, _, reply in known.replies():
+        closest = reply.at("closest")
+        if closest.text not in ("", MENU) and closest.text not in known.with_snippets:
+            remedy = instead(closest.text, known.with_snippets, f"Name an intent that has snippets, or `{MENU}`.")
+            yield Finding(closest.place, "E062", f"No snippet answers `{quoted(closest.text)}`.", remedy)
+
+
+def _intents_are_answered(known: Known) -> Iterator[Finding]:
+    if not known.has_all_snippets or not known.has_all_replies:
+        return
+    replied = {intent for _, intent, _, _ in known.replies()}
+    for intent, source in known.intents.items():
+        if intent not in replied and intent not in known.with_snippets and intent != OUT_OF_SCOPE:
+            remedy = "Add a snippet for it under content/, or a reply in content/replies.yml."
+            yield Finding(Place(source.path, 1), "E063", f"Nothing answers the intent `{intent}`.", remedy)
+
+
+def _follow_ups_lead_on(known: Known) -> Iterator[Finding]:
+    for intent, source in known.intents.items():
+        for node in source.at("follow_ups").entries():
+            if node.text and node.text not in known.intents:
+                remedy = instead(node.text, known.intents, "Name another intent.")
+                yield Finding(node.place, "E064", f"There is no intent `{quoted(node.text)}`.", remedy)
+            elif node.text in (intent, OUT_OF_SCOPE):
+                yield Finding(node.place, "E064", f"`{node.text}` leads nowhere from here.", "Name another intent.")
+
+
+# Screens
+
+
+def _intents_are_not_reserved(known: Known) -> Iterator[Finding]:
+    for intent, source in known.intents.items():
+        if is_reserved(intent):
+            message = f"The bot needs the word `{intent}` for itself."
+            yield Finding(Place(source.path, 1), "E084", message, "Give the file of this intent another name.")
+
+
+def _screen_ids_fit(known: Known) -> Iterator[Finding]:
+    forms = [(), *((role,) for role in known.roles), *combinations(known.roles, 2)]
+    for intent, source in known.intents.items():
+        is_about_roles = known.about(intent) & {About.ROLE, About.PAIR}
+        ids = [LONGEST_PREFIX + screen_id(intent, roles) for roles in (forms if is_about_roles else forms[:1])]
+        longest = max(ids, key=len)
         if len(longest) > MAX_BYTES:
-            message = f"The screen id `{longest}` has {len(longest)} bytes; Telegram takes {MAX_BYTES}."
-            remedy = "Shorten the name of the intent's file, or of a role's."
-            yield Finding(places.of(f"intents/{intent.id}"), "E083", message, remedy)
+            message = f"The screen id `{longest}` has {len(longest)} characters; Telegram takes {MAX_BYTES}."
+            remedy = f"Shorten the name of this file, or of a role's, by {len(longest) - MAX_BYTES}."
+            yield Finding(Place(source.path, 1), "E083", message, remedy)
 
 
-def _gaps(library: Library, places: _Places) -> Iterator[Finding]:
-    for intent in library.intents.values():
-        if About.ROLE not in intent.about or not any(intent.id in role.snippets for role in library.roles.values()):
-            continue
-        for role in library.roles.values():
-            if intent.id not in role.snippets:
-                message = f"`{role.id}` has no snippet for `{intent.id}`: the bot says that it has nothing on that yet."
-                yield Finding(places.of(f"content/roles/{role.id}", "snippets"), "W090", message, "Add one.")
-    for one in library.roles:
-        for two in library.roles:
-            if one < two and (one, two) not in library.pairs:
-                message = f"`{one}` and `{two}` have no snippets as a pair: their cards are shown side by side."
-                yield Finding(Place("content/pairs", 1), "W091", message, f"Add content/pairs/{one}--{two}.yml.")
+# What is still missing
 
 
-def _every_fact_is_used(library: Library, places: _Places) -> Iterator[Finding]:
-    used = {
-        fact.id for _, _, snippets in _snippet_tables(library) for snippet in snippets.values() for fact in snippet.facts
-    }
-    for path, tree in places.trees.items():
-        if not path.startswith("content/articles/"):
-            continue
-        parts = tree.at(("parts",))
-        for part in parts.keys if parts else ():
-            facts = tree.at(("parts", part, "facts"))
-            for id_ in facts.keys if facts else ():
-                if id_ not in used:
-                    place = places.of(path, "parts", part, "facts", id_)
-                    yield Finding(place, "W092", f"No snippet uses the fact `{id_}`.", "Use it, or remove it.")
+def _roles_have_snippets(known: Known) -> Iterator[Finding]:
+    if not known.has_all_snippets:
+        return
+    wanted = sorted({snippet.intent for snippet in known.snippets if snippet.about is About.ROLE} & set(known.intents))
+    for role in known.sources.roles.values():
+        for intent in wanted:
+            if not any(snippet.intent == intent and snippet.source is role for snippet in known.snippets):
+                message = f"`{role.id}` has no snippet for `{intent}`: the bot says that it has nothing on that yet."
+                yield Finding(role.place_of("snippets"), "W090", message, "Add one.")
 
 
-_RULES: Final[tuple[Callable[[Library, _Places], Iterator[Finding]], ...]] = (
-    _something_to_know,
-    _snippets_answer_intents,
-    _replies_answer_intents,
-    _every_intent_is_answered,
-    _likes_name_facts_once,
-    _names_are_of_one_role,
-    _quiz_names_roles,
-    _no_question_in_two_intents,
+def _pairs_have_snippets(known: Known) -> Iterator[Finding]:
+    for one, two in combinations(known.roles, 2):
+        if f"{one}--{two}" not in known.sources.pairs:
+            message = f"`{one}` and `{two}` have no snippets as a pair: their cards are shown side by side."
+            yield Finding(Place("content/pairs", 1), "W091", message, f"Add content/pairs/{one}--{two}.yml.")
+
+
+_RULES: Final[tuple[Rule, ...]] = (
+    _facts_have_one_place,
+    _facts_exist,
+    _facts_are_used,
+    _pairs_are_of_two_roles,
+    _roles_exist,
+    _intents_exist,
+    _answers_are_about_what_is_asked,
+    _answers_are_of_one_kind,
+    _closest_is_answered,
+    _intents_are_answered,
+    _follow_ups_lead_on,
+    _intents_are_not_reserved,
     _screen_ids_fit,
-    _gaps,
-    _every_fact_is_used,
+    _roles_have_snippets,
+    _pairs_have_snippets,
 )

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+from bot.knowledge.tree import BlockText, PlainText
+
+ID_PATTERN: Final = r"^[a-z][a-z0-9_]*$"
+FACT_PATTERN: Final = r"^[a-z0-9][a-z0-9-]*$"
+URL_PATTERN: Final = r"^https?://[^\s<>\"/]+\.[^\s<>\"]+$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[a-zA-Z]+)?$"
+FORMS: Final = {
+    ID_PATTERN: "Ids are lower-case letters, digits and underscores, beginning with a letter.",
+    FACT_PATTERN: "Ids of facts and parts are lower-case letters, digits and hyphens.",
+    URL_PATTERN: "Write the whole address, like https://example.org/page.",
+    LANGUAGE_PATTERN: "Languages are written like `de` or `pt-BR`.",
+}
+"""What a text must be like, by pattern."""
+_NO_TEXT: Final = re.compile(
+    r"~|null|Null|NULL|true|True|TRUE|false|False|FALSE|0o[0-7]+|0x[0-9a-fA-F]+"
+    r"|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+    re.ASCII,
+)
+"""What YAML 1.2, and so an editor, takes for something else than a text where it stands without quotes."""
+_BRACED: Final = re.compile(r"\{[^{}]*\}|[{}]")
 
 
 def _number(value: Any) -> Any:
@@ -22,17 +43,45 @@ def _decimal(value: Any) -> Any:
 
 
 def _text(value: Any) -> Any:
+    """On one line; what an editor would not take for a text is refused."""
+    if isinstance(value, PlainText) and _NO_TEXT.fullmatch(value):
+        raise PydanticCustomError("not_a_text", "not a text")
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=1000)]
-Label = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=60)]
-Block = Annotated[str, StringConstraints(min_length=1)]
+def _block(value: Any) -> str:
+    if not isinstance(value, BlockText):
+        raise PydanticCustomError("not_a_block", "not a literal block")
+    return str(value.strip())
+
+
+def _filled_in(*names: str) -> AfterValidator:
+    """Allows `{name}` for these names only, and no other braces."""
+    allowed = [f"{{{name}}}" for name in names]
+
+    def check(text: str) -> str:
+        for match in _BRACED.finditer(text):
+            if match[0] not in allowed:
+                known = f"Known here: {', '.join(f'`{one}`' for one in allowed)}." if allowed else "Remove the braces."
+                raise PydanticCustomError("not_filled_in", "unknown", {"found": match[0], "known": known})
+        return text
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), BeforeValidator(_text)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60), BeforeValidator(_text)]
+Block = Annotated[str, StringConstraints(min_length=1), BeforeValidator(_block)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
-FactId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
-Decimal = Annotated[float, BeforeValidator(_decimal)]
+FactId = Annotated[str, StringConstraints(pattern=FACT_PATTERN, max_length=80)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+"""An id of something that stands elsewhere. Whether there is such a thing is for `checks` to say."""
+Url = Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=500)]
+Decimal = Annotated[float, BeforeValidator(_decimal), Field(allow_inf_nan=False)]
 Number = Annotated[int, BeforeValidator(_number)]
+Line = Annotated[Text, _filled_in()]
+ShortLine = Annotated[Label, _filled_in()]
+Said = Annotated[Text, _filled_in("roles")]
 
 
 class Shape(BaseModel):
@@ -65,10 +114,8 @@ class ArticleFile(File):
 class PointShape(Shape):
     """One thing that a snippet says."""
 
-    model_config = ConfigDict(populate_by_name=False)
-
     say: Text
-    from_: list[FactId] = Field(alias="from", min_length=1)
+    from_: list[Reference] = Field(alias="from", min_length=1)
 
 
 class SnippetShape(Shape):
@@ -88,14 +135,14 @@ class RoleFile(File):
     emoji: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     aliases: list[Label] = []
     field_names: list[Label] = []
-    likes: dict[FactId, Block] = {}
-    snippets: dict[Id, SnippetShape] = {}
+    likes: dict[Reference, Block] = {}
+    snippets: dict[Reference, SnippetShape] = {}
 
 
 class SnippetsFile(File):
     """`content/pairs/<role>--<role>.yml` and `content/field.yml`."""
 
-    snippets: dict[Id, SnippetShape]
+    snippets: dict[Reference, SnippetShape]
 
 
 class LinkShape(Shape):
@@ -109,8 +156,8 @@ class NotCoveredShape(Shape):
     """The honest reply to a topic that the article leaves out."""
 
     title: Label
-    closest: Id
-    says: list[Text] = Field(min_length=1)
+    closest: Reference
+    says: list[Said] = Field(min_length=1)
     links: list[LinkShape] = Field(default=[], max_length=2)
 
 
@@ -118,64 +165,64 @@ class SayingShape(Shape):
     """Something the bot says of itself."""
 
     title: Label
-    says: list[Text] = Field(min_length=1)
-    points: list[Text] = Field(default=[], max_length=4)
+    says: list[Said] = Field(min_length=1)
+    points: list[Said] = Field(default=[], max_length=4)
 
 
 class Lines(Shape):
     """Single lines of the conversation. `{...}` is filled in by the bot."""
 
-    menu_title: Label
-    menu: Text
-    more_title: Text
-    more: Text
-    clarify_title: Label
-    clarify: Text
-    none_of_these: Label
-    near: Text
-    near_too: Text
-    nothing_yet: Text
-    both_title: Text
-    nothing_for_pair: Text
-    question_of_two: Text
-    nothing_before_title: Text
-    nothing_before: Text
-    unreadable_title: Text
-    unreadable: Text
-    trouble_title: Text
-    trouble: Text
-    why_title: Text
-    why_like: Text
-    why: Text
-    lean_title: Text
-    lean: Text
-    liked: Text
-    disliked: Text
-    mixed_title: Text
-    mixed: Text
-    quiz_title: Text
-    quiz_outdated: Text
-    quiz_result: Text
-    quiz_even: Text
-    quiz_nudge: Text
-    quiz_reason: Text
-    button_menu: Label
-    button_more: Label
-    button_compare: Label
-    button_fit: Label
-    button_quiz: Label
-    button_quiz_on: Label
-    button_again: Label
-    button_article: Label
-    button_why: Label
-    button_retry: Label
+    menu_title: ShortLine
+    menu: Line
+    more_title: Line
+    more: Line
+    clarify_title: ShortLine
+    clarify: Line
+    none_of_these: ShortLine
+    near: Annotated[Text, _filled_in("words")]
+    near_too: Annotated[Text, _filled_in("words")]
+    nothing_yet: Annotated[Text, _filled_in("role")]
+    both_title: Annotated[Text, _filled_in("topic")]
+    nothing_for_pair: Line
+    question_of_two: Line
+    nothing_before_title: Line
+    nothing_before: Line
+    unreadable_title: Line
+    unreadable: Line
+    trouble_title: Line
+    trouble: Line
+    why_title: Line
+    why_like: Annotated[Text, _filled_in("topic", "example")]
+    why: Line
+    lean_title: Annotated[Text, _filled_in("role")]
+    lean: Line
+    liked: Annotated[Text, _filled_in("words", "fact")]
+    disliked: Annotated[Text, _filled_in("words", "fact")]
+    mixed_title: Line
+    mixed: Line
+    quiz_title: Annotated[Text, _filled_in("title", "number", "count")]
+    quiz_outdated: Line
+    quiz_result: Annotated[Text, _filled_in("count", "total", "role")]
+    quiz_even: Line
+    quiz_nudge: Line
+    quiz_reason: Annotated[Text, _filled_in("role", "reason")]
+    button_menu: ShortLine
+    button_more: ShortLine
+    button_compare: ShortLine
+    button_fit: ShortLine
+    button_quiz: ShortLine
+    button_quiz_on: ShortLine
+    button_again: ShortLine
+    button_article: ShortLine
+    button_why: ShortLine
+    button_retry: ShortLine
 
 
 class RepliesFile(File):
     """`content/replies.yml`: what is said where no snippet answers."""
 
-    not_covered: dict[Id, NotCoveredShape]
-    chat: dict[Id, SayingShape]
+    not_covered: dict[Reference, NotCoveredShape]
+    chat: dict[Reference, SayingShape]
     fallback: SayingShape
     distress: SayingShape
     start: SayingShape
@@ -193,12 +240,10 @@ class OtherRolesFile(File):
 class ChoiceShape(Shape):
     """One answer to a question of the quiz."""
 
-    model_config = ConfigDict(populate_by_name=False)
-
     say: Label
-    role: Id
+    role: Reference
     reason: Text
-    from_: list[FactId] = Field(alias="from", min_length=1)
+    from_: list[Reference] = Field(alias="from", min_length=1)
 
 
 class QuizQuestionShape(Shape):
@@ -222,13 +267,13 @@ class LanguageShape(Shape):
     name: Label
     notice: Text
     words: list[Label] = []
-    roles: dict[Id, list[Label]] = {}
+    roles: dict[Reference, list[Label]] = {}
 
 
 class LanguagesFile(File):
     """`content/languages.yml`."""
 
-    languages: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-zA-Z]+)?$")], LanguageShape]
+    languages: dict[Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)], LanguageShape]
 
 
 class VocabularyFile(File):
@@ -262,5 +307,5 @@ class IntentFile(File):
     title: Label
     about: list[Literal["role", "pair", "field", "chat"]] = Field(min_length=1)
     examples: Block
-    not_examples: str = ""
-    follow_ups: list[Id] = []
+    not_examples: Block = ""
+    follow_ups: list[Reference] = []

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
+
+OUT_OF_SCOPE: Final = "out_of_scope"
+"""The intent of questions that are nobody's."""
 
 
 class About(StrEnum):

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.knowledge.text import bare, spans
+from bot.knowledge.library import Library
+from bot.knowledge.text import bare, spans, words
 
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Scripts that are written without spaces, or with endings glued to names: Thai, Japanese, Chinese, Korean."""
@@ -29,18 +30,21 @@ class NameIndex:
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         """`names`: spellings by what they name. Plurals and possessives of the last word are found too."""
         self.by_words: dict[tuple[str, ...], str] = {}
+        plurals: dict[tuple[str, ...], str] = {}
         unspaced: dict[str, str] = {}
         for key, spellings in names.items():
             for spelling in spellings:
                 if _UNSPACED.search(spelling):
                     unspaced[spelling.casefold()] = key
-                    continue
-                tokens = tuple(word for word, _, _ in spans(spelling))
-                if not tokens:
-                    continue
-                self.by_words.setdefault(tokens, key)
-                self.by_words.setdefault((*tokens[:-1], plural(tokens[-1])), key)
-        self.longest = max((len(tokens) for tokens in self.by_words), default=0)
+                elif tokens := tuple(words(spelling)):
+                    self.by_words.setdefault(tokens, key)
+                    plurals.setdefault((*tokens[:-1], plural(tokens[-1])), key)
+        # A name that somebody wrote down goes before a plural that nobody did.
+        self.by_words = plurals | self.by_words
+        self._longest: dict[str, int] = {}
+        """Words of the longest name that begins with a word."""
+        for tokens in self.by_words:
+            self._longest[tokens[0]] = max(len(tokens), self._longest.get(tokens[0], 0))
         self.unspaced = unspaced
         alternatives = "|".join(re.escape(name) for name in sorted(unspaced, key=lambda name: (-len(name), name)))
         self._unspaced_pattern = re.compile(alternatives) if alternatives else None
@@ -52,8 +56,9 @@ class NameIndex:
             lowered = text.casefold()
             if len(lowered) == len(text):
                 found += [
-                    Mention(self.unspaced[match.group()], match.start(), match.end())
+                    Mention(self.unspaced[match.group()], *match.span())
                     for match in self._unspaced_pattern.finditer(lowered)
+                    if not any(match.start() < word.end and word.start < match.end() for word in found)
                 ]
         return sorted(found, key=lambda mention: mention.start)
 
@@ -62,9 +67,11 @@ class NameIndex:
         found: list[Mention] = []
         position = 0
         while position < len(tokens):
-            for length in range(min(self.longest, len(tokens) - position), 0, -1):
-                window = [word for word, _, _ in tokens[position : position + length]]
-                key = self.by_words.get((*window[:-1], window[-1])) or self.by_words.get((*window[:-1], bare(window[-1])))
+            word = tokens[position][0]
+            longest = self._longest.get(word) or (1 if bare(word) in self._longest else 0)
+            for length in range(min(longest, len(tokens) - position), 0, -1):
+                *first, last = (word for word, _, _ in tokens[position : position + length])
+                key = self.by_words.get((*first, last)) or self.by_words.get((*first, bare(last)))
                 if key is not None:
                     found.append(Mention(key, tokens[position][1], tokens[position + length - 1][2]))
                     position += length
@@ -89,3 +96,16 @@ def replace(text: str, mentions: Iterable[Mention], by: Mapping[str, str]) -> st
         pieces += [text[position : mention.start], " ", by[mention.key], " "]
         position = mention.end
     return " ".join(("".join(pieces) + text[position:]).split())
+
+
+def role_names(library: Library) -> NameIndex:
+    """Every spelling of every role, in English and in the other languages."""
+    return NameIndex(
+        {
+            role.id: (
+                *role.names,
+                *(name for language in library.languages.values() for name in language.roles.get(role.id, ())),
+            )
+            for role in library.roles.values()
+        }
+    )

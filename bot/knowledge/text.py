@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 MAX_CHARACTERS: Final = 500
@@ -53,14 +54,15 @@ def words(text: str) -> list[str]:
     return [match.group().casefold() for match in _WORD.finditer(text)]
 
 
-def spans(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text in lower case, each with its start and end in it."""
-    return [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
+@lru_cache(maxsize=64)
+def spans(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The words of a text in lower case, each with its start and end in it. Many ask this of the same question."""
+    return tuple((match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text))
 
 
 def bare(word: str) -> str:
     """A word without a possessive or contracted ending: `scientist's` becomes `scientist`."""
-    return _SHORTENED.sub("", word)
+    return _SHORTENED.sub("", word) if "'" in word else word
 
 
 def same_question(text: str) -> str:

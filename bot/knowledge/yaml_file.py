@@ -1,217 +1,233 @@
-"""YAML files as trees that know the line and column of everything in them.
+"""Reads YAML files, stricter than YAML.
 
-Stricter than YAML: every scalar stays the text that was typed (no `no` read as false), and what a file of this
-project never needs is refused with its place: duplicate keys, anchors and aliases, tags, more than one document.
-The tree is built from the parser's events without recursion, so that depth and size cost bounded time and memory.
+Every scalar stays the text that was typed (no `no` read as false), and what a file of this project never needs is
+refused with its place: duplicate keys, anchors and aliases, tags, more than one document. The tree is built from the
+parser's events without recursion, and size, depth and findings are limited, so that any file at all costs bounded
+time and memory.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+import stat
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from bot.knowledge.findings import Finding
+from bot.knowledge.findings import MOST_OF_A_KIND, Finding, quoted
 from bot.knowledge.library import Place
+from bot.knowledge.tree import BlockText, Node, PlainText
+from bot.knowledge.yaml_problems import explain
 
-MAX_BYTES: Final = 2_000_000
+MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 12
+MAX_NODES: Final = 50_000
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BOM: Final = b"\xef\xbb\xbf"
+_UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)"
+)
+"""Control characters, and ends of lines that editors do not count as such. Neither can be seen."""
 
 
-@dataclass
-class Node:
-    """A value in a file: `value` is a text, a dict of nodes, or a list of nodes."""
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a file."""
 
-    value: str | dict[str, Node] | list[Node]
-    place: Place
-    is_block: bool = False
-    """Whether it is a text written as a literal block (`|`)."""
-    keys: dict[str, Place] = field(default_factory=dict)
-    """Where each key of a dict stands."""
-
-    def data(self) -> Any:
-        """Plain Python data: texts, dicts and lists."""
-        if isinstance(self.value, dict):
-            return {key: node.data() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.data() for node in self.value]
-        return self.value
-
-    def at(self, path: tuple[str | int, ...]) -> Node | None:
-        """The node under these keys and indexes, or None."""
-        node: Node | None = self
-        for step in path:
-            if node is None:
-                return None
-            if isinstance(node.value, dict):
-                node = node.value.get(str(step))
-            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-            else:
-                return None
-        return node
-
-    def place_of(self, path: tuple[str | int, ...]) -> Place:
-        """Where this path stands: its key if it has one, else the nearest thing above that exists."""
-        for length in range(len(path), 0, -1):
-            parent = self.at(path[: length - 1])
-            if parent is not None and isinstance(parent.value, dict) and str(path[length - 1]) in parent.keys:
-                return parent.keys[str(path[length - 1])]
-            node = self.at(path[:length])
-            if node is not None:
-                return node.place
-        return self.place
-
-    def lines(self) -> list[tuple[str, Place]]:
-        """The lines of a literal block that are not blank, stripped, each with its place."""
-        found = []
-        for offset, line in enumerate(str(self.value).split("\n")):
-            if text := line.strip():
-                found.append((text, Place(self.place.path, self.place.line + 1 + offset, self.place.column)))
-        return found
+    tree: Node | None
+    """None where the file cannot be used at all."""
+    findings: tuple[Finding, ...]
+    content: bytes = b""
 
 
-class _Refused(Exception):
-    """Raised to end reading a file with a finding."""
+class _RefusedError(Exception):
+    """Ends the reading of a file with a finding."""
 
-    def __init__(self, mark: Any, code: str, message: str, remedy: str) -> None:
-        self.mark, self.code, self.message, self.remedy = mark, code, message, remedy
+    def __init__(self, place: Place, code: str, message: str, remedy: str) -> None:
+        self.finding = Finding(place, code, message, remedy)
 
 
-def read(path: Path, shown: str) -> tuple[Node | None, list[Finding]]:
-    """Reads one file. Gives the tree, or None and what is wrong; `shown` is the path that findings name."""
-
-    def refuse(line: int, column: int, code: str, message: str, remedy: str) -> tuple[None, list[Finding]]:
-        return None, [Finding(Place(shown, line, column), code, message, remedy)]
-
+def read(path: Path, shown: str) -> Reading:
+    """Reads one file; `shown` is the path that findings name."""
+    content = b""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return refuse(1, 1, "E001", f"The file is larger than {MAX_BYTES:,} bytes.", "Split or shorten it.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return refuse(line, 1, "E002", "The file is not UTF-8 text here.", "Save it with the encoding UTF-8.")
-    except OSError as error:
-        return refuse(1, 1, "E003", f"The file cannot be read: {error.strerror}.", "Check that it exists and its rights.")
-    builder = _Builder(shown)
+        content = _content(path, Place(shown, 1))
+        text = _decoded(content.removeprefix(_BOM), shown)
+    except _RefusedError as refused:
+        return Reading(None, (refused.finding,), content)
+    if found := _unwanted_characters(text, shown):
+        return Reading(None, found, content)
+    builder = _Builder(shown, text)
     try:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
-    except _Refused as why:
-        mark = why.mark
-        return refuse(mark.line + 1, mark.column + 1, why.code, why.message, why.remedy)
+    except _RefusedError as refused:
+        return Reading(None, (*builder.findings, refused.finding), content)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        place = (mark.line + 1, mark.column + 1) if mark else _place_of_bad_character(text, error)
-        return refuse(*place, "E004", f"This is not valid YAML: {problem}.", _yaml_remedy(text, place[0]))
-    if builder.root is None:
-        return refuse(1, 1, "E005", "The file is empty.", "Fill it in, starting with `format: 1`, or delete it.")
-    return builder.root, builder.findings
+        return Reading(None, (*builder.findings, explain(error, builder.lines, shown)), content)
+    if builder.root is None or builder.root.value == "":
+        message, remedy = "The file is empty.", "Fill it in, beginning with `format: 1`, or delete it."
+        return Reading(None, (*builder.findings, Finding(Place(shown, 1), "E005", message, remedy)), content)
+    return Reading(builder.root if builder.is_whole else None, tuple(builder.findings), content)
 
 
-def _place_of_bad_character(text: str, error: yaml.YAMLError) -> tuple[int, int]:
-    position = getattr(error, "position", None)
-    if not isinstance(position, int):
-        return 1, 1
-    before = text[:position]
-    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
+def _content(path: Path, place: Place) -> bytes:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            message = "This is a folder, not a file." if path.is_dir() else "This is not an ordinary file."
+            raise _RefusedError(
+                place, "E003", message, "Move it elsewhere, or give it a name that does not end in .yml."
+            )
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        if path.is_symlink() and not path.exists():
+            raise _RefusedError(place, "E003", "This link leads nowhere.", "Replace it by the file itself.") from None
+        reason = (error.strerror or "unknown reason").lower()
+        raise _RefusedError(place, "E003", f"The file cannot be read: {reason}.", "Check its rights.") from None
+    if len(content) > MAX_BYTES:
+        raise _RefusedError(place, "E001", f"The file is larger than {MAX_BYTES:,} bytes.", "Split or shorten it.")
+    return content
 
 
-def _yaml_remedy(text: str, line: int) -> str:
-    lines = text.splitlines()
-    here = lines[line - 1] if 0 < line <= len(lines) else ""
-    if "\t" in here:
-        return "Replace the tab by spaces: YAML is indented with spaces only."
-    if here.count(": ") > 1 or (here.lstrip().startswith("- ") and ": " in here):
-        return 'Put the text in double quotes: it holds ": ", which YAML takes for a key.'
-    return "Check quotes, colons and indentation in this line and the one above it."
+def _decoded(content: bytes, shown: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        message = "The text is not in the encoding UTF-8 from here on."
+        remedy = "Save the file with the encoding UTF-8 in your editor."
+        raise _RefusedError(Place(shown, line, column), "E002", message, remedy) from None
+
+
+def _unwanted_characters(text: str, shown: str) -> tuple[Finding, ...]:
+    found = []
+    for match in islice(_UNWANTED.finditer(text), MOST_OF_A_KIND):
+        before = text[: match.start()]
+        place = Place(shown, before.count("\n") + 1, match.start() - before.rfind("\n"))
+        found.append(Finding(place, "E012", *_unwanted(match[0])))
+    return tuple(found)
+
+
+def _unwanted(character: str) -> tuple[str, str]:
+    return (
+        f"There is a character here that cannot be seen (U+{ord(character):04X}).",
+        "Delete it, and type the line anew if need be.",
+    )
 
 
 class _Builder:
     """Builds the tree from the parser's events."""
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, text: str) -> None:
         self.shown = shown
+        self.lines = text.split("\n")
         self.root: Node | None = None
         self.findings: list[Finding] = []
-        self.stack: list[tuple[Node, list[tuple[str, Place]]]] = []
-        """Open collections, each with the key that waits for its value."""
-        self.documents = 0
+        self.is_whole = True
+        """Whether everything in the file went into the tree."""
+        self._stack: list[Node] = []
+        """Collections that are open."""
+        self._keys: list[tuple[str, Place] | None] = []
+        """For each of them, the key that waits for its value."""
+        self._documents = 0
+        self._nodes = 0
 
-    def place(self, mark: Any) -> Place:
-        return Place(self.shown, mark.line + 1, mark.column + 1)
+    def take(self, event: Any) -> None:
+        """Adds what an event tells.
 
-    def take(self, event: yaml.Event) -> None:
+        Raises:
+            _RefusedError: the rest of the file is not worth reading.
+        """
+        place = Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
         match event:
             case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    raise _Refused(event.start_mark, "E006", "A second document starts here (`---`).", "Remove it.")
+                self._documents += 1
+                if self._documents > 1:
+                    raise _RefusedError(place, "E006", "A second document begins here (`---`).", "Remove this line.")
             case yaml.AliasEvent():
-                raise _Refused(event.start_mark, "E007", "Aliases (`*name`) are not used here.", "Write it out.")
+                self._miss(
+                    place, "E007", f"`*{quoted(event.anchor)}` repeats another place (an alias).", "Write it out."
+                )
+                self._add(Node("", place))
             case yaml.ScalarEvent():
-                self._refuse_anchor_and_tag(event)
-                self._add(Node(event.value, self.place(event.start_mark), is_block=event.style == "|"))
+                self._refuse_anchor_and_tag(event, place)
+                self._add(self._scalar(event, place))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._refuse_anchor_and_tag(event)
-                if len(self.stack) >= MAX_DEPTH:
-                    raise _Refused(event.start_mark, "E008", "This is nested too deeply.", "Compare it with another file.")
-                node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], self.place(event.start_mark))
-                self._add(node)
-                self.stack.append((node, []))
+                self._refuse_anchor_and_tag(event, place)
+                self._open(Node({} if isinstance(event, yaml.MappingStartEvent) else [], place))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self.stack.pop()
+                self._stack.pop()
+                self._keys.pop()
 
-    def _refuse_anchor_and_tag(self, event: Any) -> None:
+    def _find(self, place: Place, code: str, message: str, remedy: str) -> None:
+        self.findings.append(Finding(place, code, message, remedy))
+
+    def _miss(self, place: Place, code: str, message: str, remedy: str) -> None:
+        """Something that cannot go into the tree."""
+        self.is_whole = False
+        self._find(place, code, message, remedy)
+
+    def _refuse_anchor_and_tag(self, event: Any, place: Place) -> None:
         if event.anchor:
-            raise _Refused(event.start_mark, "E007", "Anchors (`&name`) are not used here.", "Remove it.")
+            message = f"`&{quoted(event.anchor)}` names this place (an anchor)."
+            self._miss(place, "E007", message, "Remove it, or put the text in quotes.")
         if event.tag:
-            raise _Refused(event.start_mark, "E009", f"Tags (`{event.tag}`) are not used here.", "Remove it.")
+            message = f"`{quoted(event.tag)}` gives this a type (a tag)."
+            self._miss(place, "E009", message, "Remove it, or put the text in quotes.")
+
+    def _scalar(self, event: Any, place: Place) -> Node:
+        if unwanted := _UNWANTED.search(event.value):
+            self._find(place, "E012", *_unwanted(unwanted[0]))
+        if event.style == "|":
+            return Node(BlockText(event.value), place, indent=self._indent(event.value, place.line))
+        return Node(event.value if event.style else PlainText(event.value), place)
+
+    def _indent(self, value: str, header: int) -> int:
+        """Columns that a literal block is indented by; `header` is the line of its `|`."""
+        for number, line in enumerate(value.split("\n")):
+            if line.strip():
+                typed = self.lines[header + number]
+                return len(typed) - len(typed.lstrip()) - (len(line) - len(line.lstrip()))
+        return 0
+
+    def _open(self, node: Node) -> None:
+        if len(self._stack) >= MAX_DEPTH:
+            raise _RefusedError(node.place, "E008", "This is nested too deeply.", "Compare it with another file.")
+        self._add(node)
+        self._stack.append(node)
+        self._keys.append(None)
 
     def _add(self, node: Node) -> None:
-        if not self.stack:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            message = f"The file holds more than {MAX_NODES:,} entries."
+            raise _RefusedError(node.place, "E001", message, "Split or shorten it.")
+        if not self._stack:
             self.root = node
             return
-        parent, waiting = self.stack[-1]
-        if isinstance(parent.value, list):
-            parent.value.append(node)
+        parent = self._stack[-1].value
+        if isinstance(parent, list):
+            parent.append(node)
+        elif (key := self._keys[-1]) is not None:
+            self._keys[-1] = None
+            self._set(self._stack[-1], key, node)
+        elif isinstance(node.value, str):
+            self._keys[-1] = (str(node.value), node.place)
+        else:
+            message, remedy = "A key must be a plain word.", "Put a text that begins with `{` or `[` in quotes."
+            raise _RefusedError(node.place, "E010", message, remedy)
+
+    def _set(self, parent: Node, key: tuple[str, Place], node: Node) -> None:
+        name, place = key
+        if name in parent.keys:
+            message = f"`{quoted(name)}` is here a second time, after line {parent.keys[name].line}."
+            self._find(place, "E011", message, "Keep one of the two.")
         elif isinstance(parent.value, dict):
-            if waiting:
-                key, place = waiting.pop()
-                self._set(parent, key, place, node)
-            elif isinstance(node.value, str):
-                waiting.append((node.value, node.place))
-            else:
-                raise _Refused(
-                    _Mark(node.place), "E010", "A key must be a plain word.", 'Put a text that begins with "{" or "[" in quotes.'
-                )
-
-    def _set(self, parent: Node, key: str, place: Place, node: Node) -> None:
-        assert isinstance(parent.value, dict)
-        if key in parent.value:
-            first = parent.keys[key]
-            self.findings.append(
-                Finding(place, "E011", f"`{key}` is here a second time; first in line {first.line}.", "Keep one of the two.")
-            )
-            return
-        parent.value[key] = node
-        parent.keys[key] = place
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """A place in the parser's counting, from 0."""
-
-    at: Place
-
-    @property
-    def line(self) -> int:
-        return self.at.line - 1
-
-    @property
-    def column(self) -> int:
-        return self.at.column - 1
+            parent.value[name] = node
+            parent.keys[name] = place

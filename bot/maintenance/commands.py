@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -113,11 +114,48 @@ def _show_choice(chosen: Chosen, trial: Trial) -> None:
     click.echo(table(["", *BOUGHT.values()], [["all questions", *bought_row(chosen.bought)]]))
     click.echo("What it would buy with one threshold a little lower or higher:")
     steps = neighbours(chosen.judged, chosen.thresholds)
-    click.echo(table(["", *BOUGHT.values()], [[f"{name} {value:.2f}", *bought_row(buys)] for name, value, buys in steps]))
+    click.echo(
+        table(["", *BOUGHT.values()], [[f"{name} {value:.2f}", *bought_row(buys)] for name, value, buys in steps])
+    )
     beyond = beyond_thresholds(chosen)
     if beyond:
         click.echo("Wrong, and not by any threshold: rules beside them answered, or a question is an example.")
         click.echo("".join(f"    {', '.join(one.answered)}: {one.labelled.ask}\n" for one in beyond))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--json", "is_json", is_flag=True, help="All figures as one JSON object.")
+def benchmark(folder: Path, is_json: bool) -> None:
+    """Measures the parts of understanding on labelled questions about anything else.
+
+    DIR holds train.jsonl and val.jsonl, and may hold test.jsonl, oos_train.jsonl, oos_val.jsonl and oos_test.jsonl.
+    """
+    from bot.knowledge.findings import LibraryError
+    from bot.maintenance.benchmark import run
+    from bot.understanding.encoder import load_encoder
+
+    try:
+        found = asdict(run(folder, load_encoder(), _Steps()))
+    except LibraryError as error:
+        _fail(str(error), FAILED)
+    width = max(map(len, found))
+    lines = "\n".join(f"{name.ljust(width)}  {'-' if value is None else value}" for name, value in found.items())
+    click.echo(json.dumps(found) if is_json else lines)
+
+
+class _Steps:
+    """Shows on stderr each step of long work: on a terminal how far it is, else its name alone."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def __call__(self, step: str, share: float) -> None:
+        text = f"{step} {share:.0%}" if sys.stderr.isatty() else step
+        if text != self._shown:
+            end = "\n" if share >= 1 or not sys.stderr.isatty() else ""
+            click.echo(f"\r{text}{end}" if sys.stderr.isatty() else text, err=True, nl=not sys.stderr.isatty())
+            self._shown = text
 
 
 def _labelled(files: Sequence[Path]) -> dict[Path, list[Labelled]]:
@@ -142,7 +180,9 @@ def _warn_of_unknown(labelled: Mapping[Path, Sequence[Labelled]], trial: Trial) 
 
     for path, questions in labelled.items():
         for intent in unknown_intents(questions, trial.library.intents):
-            click.echo(f"{path}: no intent is named `{intent}`; the figures take it as one that is never right.", err=True)
+            click.echo(
+                f"{path}: no intent is named `{intent}`; the figures take it as one that is never right.", err=True
+            )
 
 
 def _perturbed(labelled: Mapping[Path, Sequence[Labelled]]) -> dict[str, list[Labelled]]:

@@ -132,9 +132,7 @@ def figures(judged: Sequence[Judged]) -> Figures:
             set(one.roles) == set(one.labelled.roles) for one in judged if one.labelled.roles is not None
         ),
         near_named=percent(
-            any(_matches(specific, said) for said in one.near)
-            for one in judged
-            for specific in one.labelled.near or ()
+            any(_matches(specific, said) for said in one.near) for one in judged for specific in one.labelled.near or ()
         ),
         near_false=percent(bool(one.near) for one in judged if one.labelled.near == ()),
         lean_right=percent(is_lean_right(one) for one in judged if one.labelled.lean is not None),

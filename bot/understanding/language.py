@@ -32,7 +32,7 @@ class LanguageDetector:
         self._english = english
 
     def detect(self, text: str) -> str:
-        """The BCP-47 tag of the language, `en` when unsure. `text` is without names of roles, which are international."""
+        """The BCP-47 tag of the language, `en` when unsure. `text` is without role names, which are international."""
         letters = sum(character.isalpha() for character in text)
         for tag, script in _SCRIPTS:
             if letters and len(script.findall(text)) * 3 >= letters:

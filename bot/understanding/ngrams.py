@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,6 +20,7 @@ from bot.knowledge.text import words
 
 COLUMNS: Final = 4096
 """Of each of the two blocks: words, characters."""
+BLOCKS: Final = 2
 LONGEST: Final = 5
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _PRIME: Final = np.uint64(0x100000001B3)
@@ -25,6 +28,24 @@ _PRIME: Final = np.uint64(0x100000001B3)
 Floats = NDArray[np.float32]
 Hashes = tuple[NDArray[np.int64], NDArray[np.uint64]]
 """Number of the text, and hash, of each feature of some texts."""
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """Values of one block that are not zero: arrays of one length with the text, the column and the value of each."""
+
+    count: int
+    """Texts."""
+    texts: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    values: Floats
+
+    def dense(self, first: int = 0, last: int = COLUMNS) -> Floats:
+        """Its columns from `first` to before `last`, `(count, last - first)`."""
+        is_here = (self.columns >= first) & (self.columns < last)
+        dense = np.zeros((self.count, last - first), dtype=np.float32)
+        dense[self.texts[is_here], self.columns[is_here] - first] = self.values[is_here]
+        return dense
 
 
 class NGrams:
@@ -35,25 +56,29 @@ class NGrams:
         self.idf = idf
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> tuple[NGrams, Floats]:
-        """The features fitted on these texts, and the texts' own rows `(n, 2 * COLUMNS)`."""
-        idf = np.zeros((2, COLUMNS), dtype=np.float32)
-        for block, hashes in enumerate(_hashes(texts)):
-            _, columns, _, _ = _count(hashes)
-            seen = np.minimum(np.bincount(columns, minlength=COLUMNS), len(texts))
+    def fit(cls, texts: Sequence[str]) -> tuple[NGrams, list[Sparse]]:
+        """The features fitted on these texts, and the blocks of the texts' own rows."""
+        counted = [_count(hashes, len(texts)) for hashes in _hashes(texts)]
+        idf = np.zeros((BLOCKS, COLUMNS), dtype=np.float32)
+        for block, found in enumerate(counted):
+            seen = np.bincount(found.columns, minlength=COLUMNS)
             idf[block] = np.log((1 + len(texts)) / (1 + seen)) + 1
-        fitted = cls(idf)
-        return fitted, fitted.rows(texts)
+        return cls(idf), [_weighted(found, idf[block]) for block, found in enumerate(counted)]
 
     def rows(self, texts: Sequence[str]) -> Floats:
         """Rows for these texts, `(n, 2 * COLUMNS)`; a text without words gives zeros."""
-        dense = np.zeros((len(texts), 2, COLUMNS), dtype=np.float32)
-        for block, hashes in enumerate(_hashes(texts)):
-            rows, columns, signs, counts = _count(hashes)
-            values = (1 + np.log(counts)) * self.idf[block][columns] * signs
-            np.add.at(dense, (rows, block, columns), values)
-        dense /= np.maximum(np.linalg.norm(dense, axis=2, keepdims=True), 1e-9)
-        return dense.reshape(len(texts), 2 * COLUMNS)
+        counted = (_count(hashes, len(texts)) for hashes in _hashes(texts))
+        return np.concatenate(
+            [_weighted(found, self.idf[block]).dense() for block, found in enumerate(counted)], axis=1
+        )
+
+
+def _weighted(counted: Sparse, idf: Floats) -> Sparse:
+    """Counts times the rarity of their features, each text's together of length 1."""
+    values = counted.values * idf[counted.columns]
+    lengths = np.sqrt(np.bincount(counted.texts, weights=values**2, minlength=counted.count))
+    normed = values / np.maximum(lengths, 1e-9)[counted.texts]
+    return Sparse(counted.count, counted.texts, counted.columns, normed.astype(np.float32))
 
 
 def _hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
@@ -61,21 +86,24 @@ def _hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
     return _word_hashes(split), _character_hashes(split)
 
 
-def _count(hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
-    """Text, column, sign and count of each distinct feature of each text."""
-    rows, values = hashes
+def _count(hashes: Hashes, count: int) -> Sparse:
+    """How often each text has each feature, as `1 + log`; of features that share a column the signed sum."""
+    texts, values = hashes
     with np.errstate(over="ignore"):
         mixed = values * _MIX
     columns = (mixed >> np.uint64(40)) % np.uint64(COLUMNS)
     signs = (mixed >> np.uint64(39)) & np.uint64(1)
     # One key for text and feature, so that repeated features are counted by one sort.
-    keys = (rows.astype(np.uint64) << np.uint64(24)) | (columns << np.uint64(1)) | signs
+    keys = (texts.astype(np.uint64) << np.uint64(24)) | (columns << np.uint64(1)) | signs
     distinct, counts = np.unique(keys, return_counts=True)
-    return (
-        (distinct >> np.uint64(24)).astype(np.int64),
-        ((distinct >> np.uint64(1)) & np.uint64((1 << 23) - 1)).astype(np.int64),
-        np.where(distinct & np.uint64(1), np.float32(1), np.float32(-1)),
-        counts.astype(np.float32),
+    signed = np.where(distinct & np.uint64(1), 1.0, -1.0) * (1 + np.log(counts))
+    cells, first = np.unique(distinct >> np.uint64(1), return_index=True)
+    summed = np.add.reduceat(signed, first) if len(first) else signed
+    return Sparse(
+        count,
+        (cells >> np.uint64(23)).astype(np.int64),
+        (cells & np.uint64((1 << 23) - 1)).astype(np.int64),
+        summed.astype(np.float32),
     )
 
 
@@ -102,7 +130,7 @@ def _word_hashes(split: list[list[str]]) -> Hashes:
     for number, text_words in enumerate(split):
         codes = [zlib.crc32(word.encode("utf-8", "replace")) for word in text_words]
         values += codes
-        values += [(one * 31 + two * 17 + 7) & 0xFFFFFFFFFF for one, two in zip(codes, codes[1:], strict=False)]
+        values += [(one * 31 + two * 17 + 7) & 0xFFFFFFFFFF for one, two in pairwise(codes)]
         rows += [number] * (len(values) - len(rows))
     return np.array(rows, dtype=np.int64), np.array(values, dtype=np.uint64)
 

@@ -54,10 +54,17 @@ class Reader:
 
     def without_names(self, text: str) -> str:
         """The text without the names of known roles, which are international."""
-        return _cut(text, [one for one in self._finder.find(text, is_english=False) if one.is_known])
+        return _cut(text, self._finder.known_names(text))
 
-    def read(self, text: str, *, is_english: bool = True, is_repaired: bool = True) -> Reading:
-        """Reads a clean text. Only English is repaired, and examples are not: they are right."""
+    def equal(self, text: str) -> str:
+        """An example in the form in which it is ranked. Examples are spelled right, and read by the thousand."""
+        roles = self._finder.spelled_right(text)
+        listed = self._specifics.listed(text)
+        roles = [role for role in roles if role.is_known or not any(_is_within(role, one) for one in listed)]
+        return _A.sub(_article, without_preamble(self._equal(text, roles, listed)))
+
+    def read(self, text: str, *, is_english: bool = True) -> Reading:
+        """Reads a clean text. Typing errors are repaired in English only."""
         roles = self._finder.find(text, is_english=is_english)
         listed = self._specifics.listed(text)
         # "Power BI" is a tool, whatever "BI" is by itself.
@@ -67,9 +74,7 @@ class Reader:
         equal = self._equal(text, roles, specifics)
         repairs: tuple[Repair, ...] = ()
         if is_english:
-            equal = without_preamble(equal)
-            if is_repaired:
-                equal, repairs = self._repairer.repair(equal)
+            equal, repairs = self._repairer.repair(without_preamble(equal))
         unknown = [word for word in words(equal) if not self._is_known(word)]
         return Reading(
             text,
@@ -118,5 +123,3 @@ def _cut(text: str, found: Sequence[Found]) -> str:
 
 def _article(match: re.Match[str]) -> str:
     return "an " if match[2].lower() in "aeiou" else "a "
-
-

@@ -33,11 +33,13 @@ class Repairer:
     """Immutable; built once for a library."""
 
     def __init__(self, taught: list[str], known: frozenset[str]) -> None:
-        """`taught`: example questions, whose words typing errors are repaired to; `known`: further words that are right."""
+        """`taught`: example questions, to whose words typing errors are repaired; `known`: further right words."""
         self._counts = Counter(word for text in taught for word in words(text))
         self._known = known | frozenset(self._counts)
         self._targets = sorted(word for word in self._counts if len(word) >= SHORTEST and word.isalpha())
-        self._short = sorted(word for word in self._counts if len(word) == SHORTEST - 1 and self._counts[word] >= COMMON)
+        self._short = sorted(
+            word for word in self._counts if len(word) == SHORTEST - 1 and self._counts[word] >= COMMON
+        )
 
     @property
     def known(self) -> frozenset[str]:
@@ -63,12 +65,13 @@ class Repairer:
         if plain in self._known:
             return None
         if len(plain) < SHORTEST:
-            return next((short for short in self._short if sorted(short) == sorted(plain) and OSA.distance(short, plain) == 1), None)
+            return next(
+                (short for short in self._short if sorted(short) == sorted(plain) and OSA.distance(short, plain) == 1),
+                None,
+            )
         if (single := _STRETCHED.sub(r"\1", plain)) in self._known:
             return single
-        close = process.extract(
-            plain, self._targets, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR, limit=5
-        )
+        close = process.extract(plain, self._targets, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR, limit=5)
         best = max(close, key=lambda match: (match[1], self._counts[match[0]], match[0]), default=None)
         halves = self._halves(plain)
         if halves is not None and (best is None or best[1] < 0.9):

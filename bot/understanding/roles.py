@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import process
@@ -21,8 +22,10 @@ SHORTEST: Final = 6
 """Letters that a name must have to be recognised with typing errors: short ones are too easily something else."""
 SHORT: Final = 3
 """Characters of a short name, such as `de` for data engineer."""
-LONGEST_GAP: Final = 2
+FIELD_GAP: Final = 2
 """Words that may stand between a role and the name of a field that is compared with it."""
+ROLE_GAP: Final = 5
+"""Words that may stand between two roles that are compared."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Found:
     start: int
     end: int
     is_repaired: bool = False
+    is_compared: bool = False
+    """Whether another role is named in one breath with a known one: "or an actuary", "than a statistician"."""
 
 
 class RoleFinder:
@@ -46,6 +51,7 @@ class RoleFinder:
         self._roles = frozenset(library.roles)
         self._names = role_names(library)
         others = {name: (name, *spellings) for name, spellings in library.other_roles.items()}
+        self._careers = frozenset(others)
         self._others = NameIndex(others)
         self._occupations = NameIndex({name: (name,) for name in library.occupations})
         self._fields = NameIndex({role.id: role.field_names for role in library.roles.values() if role.field_names})
@@ -55,8 +61,16 @@ class RoleFinder:
                 joined = "".join(tokens)
                 if len(joined) >= SHORTEST:
                     self._joined.setdefault(joined, (key, is_known))
-        self._choices = list(self._joined)
-        self._longest = max((len(name) for name in self._choices), default=0) + 4
+        self._by_length: dict[int, list[str]] = {}
+        for joined in sorted(self._joined):
+            # Names whose length differs more cannot be alike enough.
+            for length in range(math.ceil(len(joined) * SIMILAR), math.floor(len(joined) / SIMILAR) + 1):
+                self._by_length.setdefault(length, []).append(joined)
+
+    def spelled_right(self, text: str) -> list[Found]:
+        """Known and other roles in a text without typing errors, in its order."""
+        found = self._exact(text)
+        return sorted([*found, *self._fields_as_roles(text, found)], key=lambda one: one.start)
 
     def find(self, text: str, *, is_english: bool = True) -> list[Found]:
         """All roles named in a clean text, in its order, none overlapping.
@@ -69,16 +83,26 @@ class RoleFinder:
         else:
             found = [one for one in found if one.is_known or one.end - one.start > SHORT]
         found += self._fields_as_roles(text, found)
-        if any(one.is_known for one in found):
-            found += [
+        tokens = spans(text)
+        known = [one for one in found if one.is_known]
+        others = [one for one in found if not one.is_known]
+        if known:
+            others += [
                 Found(mention.key, False, mention.start, mention.end)
                 for mention in self._occupations.find(text)
                 if not _overlaps(mention, found)
             ]
-        return sorted(found, key=lambda one: one.start)
+        compared = [replace(one, is_compared=any(_is_compared(tokens, one, role) for role in known)) for one in others]
+        # An occupation by itself is where somebody comes from: "i am a nurse, can i become ...".
+        kept = [one for one in compared if one.is_compared or one.role in self._careers]
+        return sorted([*known, *kept], key=lambda one: one.start)
+
+    def known_names(self, text: str) -> list[Found]:
+        """The names of known roles, spelled right, in whatever language."""
+        return [Found(mention.key, True, mention.start, mention.end) for mention in self._names.find(text)]
 
     def _exact(self, text: str) -> list[Found]:
-        candidates = [Found(m.key, True, m.start, m.end) for m in self._names.find(text)]
+        candidates = self.known_names(text)
         candidates += [Found(m.key, False, m.start, m.end) for m in self._others.find(text)]
         # Of two that overlap the longer one is meant: "machine learning engineer" over "learning engineer".
         candidates.sort(key=lambda one: (one.start - one.end, one.start, not one.is_known))
@@ -94,9 +118,8 @@ class RoleFinder:
         candidates = []
         for first, last in _windows(tokens, unknown):
             joined = "".join(bare(word).replace("'", "") for word, _, _ in tokens[first : last + 1])
-            if not SHORTEST - 1 <= len(joined) <= self._longest:
-                continue
-            best = process.extractOne(joined, self._choices, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR)
+            names = self._by_length.get(len(joined), ())
+            best = process.extractOne(joined, names, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR)
             if best is not None:
                 role, is_known = self._joined[best[0]]
                 one = Found(role, is_known, tokens[first][1], tokens[last][2], is_repaired=True)
@@ -109,7 +132,9 @@ class RoleFinder:
         return repaired
 
     def _is_unknown(self, word: str) -> bool:
-        return len(word) > 2 and word.isalpha() and word not in self._known_words and bare(word) not in self._known_words
+        return (
+            len(word) > 2 and word.isalpha() and word not in self._known_words and bare(word) not in self._known_words
+        )
 
     def _fields_as_roles(self, text: str, found: list[Found]) -> list[Found]:
         """Names of fields ("machine learning") where they stand for a role."""
@@ -120,30 +145,21 @@ class RoleFinder:
                 continue
             following = [word for word, start, _ in tokens if start >= mention.end][:1]
             is_job = bool(following) and following[0] in JOB_WORDS
-            if is_job or any(self._is_compared(tokens, mention, one) for one in found if one.is_known):
+            if is_job or any(_is_compared(tokens, mention, one, FIELD_GAP) for one in found if one.is_known):
                 fields.append(Found(mention.key, True, mention.start, mention.end))
         return fields
 
-    @staticmethod
-    def _is_compared(tokens: list[tuple[str, int, int]], field: Mention, role: Found) -> bool:
-        low, high = (field.end, role.start) if field.end <= role.start else (role.end, field.start)
-        between = [word for word, start, end in tokens if start >= low and end <= high]
-        return len(between) <= LONGEST_GAP and (not between or any(word in COMPARISONS for word in between))
+
+def _is_compared(
+    tokens: Sequence[tuple[str, int, int]], one: Mention | Found, role: Found, longest_gap: int = ROLE_GAP
+) -> bool:
+    """Whether a comparing word stands between two names, and little else."""
+    low, high = (one.end, role.start) if one.end <= role.start else (role.end, one.start)
+    between = [word for word, start, end in tokens if start >= low and end <= high]
+    return not between or (len(between) <= longest_gap and any(word in COMPARISONS for word in between))
 
 
-def equalise(text: str, found: list[Found], names: Mapping[str, str]) -> str:
-    """The text with each role replaced by what `names` gives for its place in the order of first mention.
-
-    Other roles keep their own name.
-    """
-    pieces, position = [], 0
-    for one in found:
-        pieces += [text[position : one.start], " ", names.get(one.role, one.role), " "]
-        position = one.end
-    return " ".join(("".join(pieces) + text[position:]).split())
-
-
-def _windows(tokens: list[tuple[str, int, int]], unknown: list[int]) -> list[tuple[int, int]]:
+def _windows(tokens: Sequence[tuple[str, int, int]], unknown: list[int]) -> list[tuple[int, int]]:
     """First and last index of runs of up to four neighbouring words that hold an unknown one."""
     runs = set()
     for index in unknown:

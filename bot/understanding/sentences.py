@@ -38,6 +38,4 @@ def halves(text: str) -> list[tuple[str, str]]:
 
 def _is_question(text: str) -> bool:
     found = words(without_preamble(text))
-    return len(found) >= SHORTEST and (
-        text.endswith("?") or found[0] in QUESTION_WORDS or found[0] in AUXILIARIES
-    )
+    return len(found) >= SHORTEST and (text.endswith("?") or found[0] in QUESTION_WORDS or found[0] in AUXILIARIES)

@@ -11,8 +11,9 @@ from typing import Final
 from bot.knowledge.library import Example, Library, Like, Place
 from bot.knowledge.text import same_question, words
 from bot.understanding.encoder import Encoder
-from bot.understanding.english import FUNCTION_WORDS, NEGATIONS, QUESTION_WORDS
-from bot.understanding.ranker import Ranker, Taught
+from bot.understanding.english import FUNCTION_WORDS, NEGATIONS, QUESTION_WORDS, word_set
+from bot.understanding.model import Taught
+from bot.understanding.ranker import Ranker
 from bot.understanding.understanding import Signal
 
 SIMILAR: Final = 0.42
@@ -28,7 +29,8 @@ _CLAUSES: Final = re.compile(
 )
 _PIECES: Final = re.compile(r",|\b(?:and|or|plus|also|then|as much as|as well as)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
-    r"\b(?:more than|rather than|sooner than|instead of|than|as opposed to|over(?= \w+ing\b)|not(?= \w+ing\b))\b", re.IGNORECASE
+    r"\b(?:more than|rather than|sooner than|instead of|than|as opposed to|over(?= \w+ing\b)|not(?= \w+ing\b))\b",
+    re.IGNORECASE,
 )
 """After these words stands the opposite of what was liked before them."""
 _INSTEAD: Final = re.compile(r"^\s*(?:instead of|rather than)\b", re.IGNORECASE)
@@ -37,12 +39,12 @@ _PREFER_TO: Final = re.compile(
 )
 _UNLIKE_BEFORE: Final = re.compile(r"\b(?:doesnt|dont|isnt|arent|didnt|not so much|not really|not)\s*$", re.IGNORECASE)
 """At the end of a piece: the opposite of the piece before is true of it ("X bores me, Y doesn't")."""
-_FILLERS: Final = frozenset(
-    "minute minutes time times lot lots part parts thing things lol haha much really stuff bit way every kind sort "
-    "work job day days point moment hard pass thanks thank please that this it them those these ever actually just "
-    "always guess think feel feeling person people someone something anything everything one two "
-    "advise advice help choose pick recommend tell suits suit fits fit match matches belong path paths career careers role "
-    "roles half side pros cons option options which thing decide sure stuck torn".split()
+_FILLERS: Final = word_set(
+    "minute minutes time times lot lots part parts thing things lol haha much really stuff bit way every kind "
+    "sort work job day days point moment hard pass thanks thank please that this it them those these ever "
+    "actually just always guess think feel feeling person people someone something anything everything one two "
+    "advise advice help choose pick recommend tell suits suit fits fit match matches belong path paths career "
+    "careers role roles half side pros cons option options which thing decide sure stuck torn"
 )
 
 
@@ -66,8 +68,8 @@ class SignalFinder:
         taught = [
             Taught(phrase.lower(), like.role, Example(phrase, Place("", 0))) for phrase, like in self._likes.items()
         ]
-        can_tell = len({like.role for like in self._likes.values()}) > 1
-        self._ranker = Ranker(taught, encoder, cache_dir, name="likes") if can_tell else None
+        self._ranker = Ranker(taught, encoder, cache_dir, name="likes")
+        self._can_tell = len({like.role for like in self._likes.values()}) > 1
 
     def has_cue(self, text: str) -> bool:
         """Whether the person says at all that they like or dislike something."""
@@ -76,7 +78,7 @@ class SignalFinder:
 
     def find(self, text: str) -> tuple[Signal, ...]:
         """The person's words that speak for or against a role, in their order. `text` is without names of roles."""
-        if self._ranker is None:
+        if not self._can_tell:
             return ()
         pieces = [piece for clause in _CLAUSES.split(_prepared(text)) for piece in self._pieces(clause)]
         if not pieces:
@@ -113,7 +115,7 @@ class SignalFinder:
                 continue
             is_liked = polarity
             if number > 0:
-                is_liked = False if polarity is not False else True
+                is_liked = polarity is False
             elif is_instead:
                 is_liked = False
             yield _Piece(stripped, _shown(part, stripped), is_liked)
@@ -165,7 +167,7 @@ def _likes(library: Library) -> list[Like]:
 def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
     """Gives pieces without a cue that of the piece before; the first ones that of the next, or of the clause's end."""
     following = next((piece.is_liked for piece in pieces if piece.is_liked is not None), left_over)
-    spread = []
+    spread: list[_Piece] = []
     current = following
     for piece in pieces:
         if piece.is_liked is None and _UNLIKE_BEFORE.search(piece.shown) and spread:

@@ -85,7 +85,7 @@ class SpecificsFinder:
         )
 
     def find(self, text: str, roles: Sequence[Span]) -> list[Specific]:
-        """The specifics in a clean text, in its order, none overlapping; `roles` are the spans of roles, which are none."""
+        """The specifics in a clean text, in its order, none overlapping. `roles`: spans of roles, which are none."""
         found = self.listed(text)
         found += [Specific(NUMBER, *match.span()) for match in _NUMBERS.finditer(text)]
         found += self._titles(text, roles)
@@ -132,7 +132,7 @@ class SpecificsFinder:
             elif word in PREPOSITIONS or word in USING:
                 found += self._name_at(text, tokens, index + 1, taken, is_open=False)
             if word in WANTING and any(begin > start for begin, _ in roles):
-                found += self._subject(text, tokens, index, taken)
+                found += self._subject(tokens, index, taken)
         return found
 
     def _name_at(
@@ -152,9 +152,7 @@ class SpecificsFinder:
             return []
         return [Specific(UNLISTED, tokens[first][1], tokens[last - 1][2])]
 
-    def _subject(
-        self, text: str, tokens: Sequence[tuple[str, int, int]], verb: int, taken: Sequence[Span]
-    ) -> list[Specific]:
+    def _subject(self, tokens: Sequence[tuple[str, int, int]], verb: int, taken: Sequence[Span]) -> list[Specific]:
         """The name before a verb such as "need": "does a museum need"."""
         first = verb
         while first > 0 and verb - first < 3:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,18 +9,22 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+import numpy as np
+
 from bot.knowledge.checks import OUT_OF_SCOPE
 from bot.knowledge.library import About, Library
 from bot.knowledge.text import clean, same_question, words
+from bot.understanding import cache
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.encoder import Encoder, load_encoder, warm
 from bot.understanding.english import COMPARISONS, FOLLOW_UP_WORDS
 from bot.understanding.language import ENGLISH, LanguageDetector
-from bot.understanding.ranker import Ranker, Taught
+from bot.understanding.model import VERSION, Taught
+from bot.understanding.ranker import Ranker
 from bot.understanding.reading import Reader, Reading
 from bot.understanding.sentences import halves
 from bot.understanding.signals import SignalFinder, lean_of
-from bot.understanding.specifics import MOST
+from bot.understanding.specifics import MOST, UNLISTED
 from bot.understanding.understanding import (
     Answered,
     Candidate,
@@ -52,7 +55,7 @@ class Understander:
         self.thresholds = Thresholds.of(library.thresholds.get(encoder.name if encoder else WITHOUT_ENCODER))
         self._reader = Reader(library)
         self._language = LanguageDetector(library.languages, english_words(library))
-        self._ranker = Ranker(self._taught(), encoder, cache_dir, name="intents")
+        self._ranker = Ranker(self._taught(cache_dir), encoder, cache_dir, name="intents")
         self._signals = SignalFinder(library, encoder, cache_dir)
         self._distress = _phrases(library, "distress")
         self._references = [
@@ -76,14 +79,29 @@ class Understander:
                 self._kept.popitem(last=False)
         return understanding
 
-    def _taught(self) -> list[Taught]:
-        taught = []
-        for intent in self.library.intents.values():
-            for examples, is_counter in ((intent.examples, False), (intent.not_examples, True)):
-                for example in examples:
-                    reading = self._reader.read(clean(example.text), is_repaired=False)
-                    taught.append(Taught(reading.equal, intent.id, example, is_counter))
-        return taught
+    def _taught(self, cache_dir: Path | None) -> list[Taught]:
+        """All examples in the form in which they are ranked, from the cache where the files are as they were."""
+        examples = [
+            (intent.id, example, is_counter)
+            for intent in self.library.intents.values()
+            for listed, is_counter in ((intent.examples, False), (intent.not_examples, True))
+            for example in listed
+        ]
+        key = cache.digest([VERSION, self.library.version])
+        kept = cache.load(cache_dir, "readings") or {}
+        if str(kept.get("key")) == key and len(kept["texts"]) == len(examples):
+            texts = [str(text) for text in kept["texts"]]
+        else:
+            texts = [self._reader.equal(clean(example.text)) for _, example, _ in examples]
+            cache.save(cache_dir, "readings", {"key": np.array(key), "texts": np.array(texts)})
+        return [
+            Taught(text, intent, example, is_counter)
+            for text, (intent, example, is_counter) in zip(texts, examples, strict=True)
+        ]
+
+    def warm(self) -> None:
+        """Loads and trains what the first question would have to wait for."""
+        self._ranker.rank("warm up")
 
     def _understand(self, text: str) -> Understanding:
         if not words(text):
@@ -122,7 +140,7 @@ class Understander:
         if understanding.signals:
             decision = Decision(Outcome.ANSWER, (self._candidate(understanding.ranking, FIT),))
         else:
-            decision = self._with_other_roles(decision, understanding)
+            decision = self._with_other_roles(decision, reading, understanding.ranking)
         answered = tuple(
             Answered(candidate.intent, candidate.confidence, understanding.roles) for candidate in decision.candidates
         )
@@ -132,43 +150,50 @@ class Understander:
                 decision, answered = Decision(Outcome.ANSWER), pair
         near: tuple[str, ...] = ()
         if decision.outcome is not Outcome.FALLBACK and not self._is_chat(answered):
-            named = (understanding.text[one.start : one.end] for one in reading.specifics)
+            # What people like is named in their own words, which stand in no list either.
+            listed = [one for one in reading.specifics if one.kind != UNLISTED or not understanding.signals]
+            named = (understanding.text[one.start : one.end] for one in listed)
             near = tuple(dict.fromkeys(named))[:MOST]
         return replace(understanding, outcome=decision.outcome, answers=answered, near=near)
 
-    def _with_other_roles(self, decision: Decision, understanding: Understanding) -> Decision:
+    def _with_other_roles(self, decision: Decision, reading: Reading, ranking: Ranking) -> Decision:
         """Another role in a question: it is never answered as if it were about the roles that the bot knows."""
-        named = understanding.other_roles
-        is_career = any(name in self.library.other_roles for name in named)
-        if not named or OTHER_ROLES not in self.library.intents or not (is_career or understanding.mentions):
+        others = [one for one in reading.roles if not one.is_known]
+        if not others or OTHER_ROLES not in self.library.intents:
             return decision
-        top = decision.candidates[0] if decision.candidates else None
-        if decision.outcome is Outcome.ANSWER and top is not None and top.intent in self.library.replies.not_covered:
+        top = decision.candidates[0].intent if decision.outcome is Outcome.ANSWER else None
+        if top is not None and top in self.library.replies.not_covered:
             return decision
-        stray = self._candidate(understanding.ranking, OUT_OF_SCOPE).confidence
-        if not understanding.mentions and stray >= self.thresholds.out_of_scope:
+        known = {one.role for one in reading.roles if one.is_known}
+        is_aside = bool(known) and not any(one.is_compared for one in others)
+        if is_aside and (len(known) > 1 or (top is not None and About.PAIR not in self.library.intents[top].about)):
             return decision
-        return Decision(Outcome.ANSWER, (self._candidate(understanding.ranking, OTHER_ROLES),))
+        stray = self._candidate(ranking, OUT_OF_SCOPE).confidence
+        if not known and stray >= self.thresholds.out_of_scope:
+            return decision
+        return Decision(Outcome.ANSWER, (self._candidate(ranking, OTHER_ROLES),))
 
     def _with_signals(self, understanding: Understanding, reading: Reading, decision: Decision) -> Understanding:
         """Reads likes and dislikes where a person asks which role fits them."""
         if understanding.language != ENGLISH or FIT not in self.library.intents or understanding.ranking.is_exact:
             return understanding
-        if not self._may_ask_what_fits(understanding, decision):
+        is_fit = decision.outcome is Outcome.ANSWER and decision.candidates[0].intent == FIT
+        if not is_fit and not self._may_ask_what_fits(understanding, decision):
             return understanding
         signals = self._signals.find(reading.without_roles)
-        return replace(understanding, signals=signals, lean=lean_of(signals, tuple(self.library.roles)))
+        lean = lean_of(signals, tuple(self.library.roles))
+        if not is_fit and lean is None and understanding.ranking.top.intent != FIT:
+            return understanding
+        return replace(understanding, signals=signals, lean=lean)
 
     def _may_ask_what_fits(self, understanding: Understanding, decision: Decision) -> bool:
-        """Whether likes and dislikes can be the point of a message: fit is likely, or nothing else is and they are told."""
-        order = [candidate.intent for candidate in understanding.ranking.candidates]
-        if order[0] == FIT:
-            return True
+        """Whether likes and dislikes may be the point of a message whose answer is not clearly that."""
         if not self._signals.has_cue(understanding.text):
             return False
+        first = [candidate.intent for candidate in understanding.ranking.candidates[:3]]
         if decision.outcome is Outcome.ANSWER:
-            return decision.candidates[0].confidence < SURE and FIT in order[:2]
-        return decision.outcome is Outcome.CLARIFY or FIT in order[:4]
+            return decision.candidates[0].confidence < SURE and FIT in first[:2]
+        return decision.outcome is Outcome.CLARIFY or FIT in first
 
     def _two_questions(self, understanding: Understanding) -> tuple[Answered, ...]:
         """Both questions of a message that asks two, where both are clear; else nothing."""

@@ -68,6 +68,7 @@ class Ranking:
 
     @property
     def top(self) -> Candidate:
+        """The likeliest intent."""
         return self.candidates[0]
 
 

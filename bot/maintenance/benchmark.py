@@ -1,0 +1,211 @@
+"""Measures the understanding's own parts on any folder of labelled questions, in the form that CLINC150 is kept in.
+
+`train.jsonl`, and where there are any `oos_train.jsonl`, `val.jsonl`, `oos_val.jsonl`, `test.jsonl`, `oos_test.jsonl`: an
+object a line with `ask` and `intent`. Out-of-scope questions to train on become a class of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.text import clean
+from bot.maintenance.kernel_ridge import KernelRidge, Progress
+from bot.maintenance.questions import Labelled, load
+from bot.understanding.encoder import Encoder
+from bot.understanding.understand import WITHOUT_ENCODER
+
+MOST_LOST: Final = 0.8
+"""Right answers in scope, in points of percent, that the threshold may cost on the validation part."""
+LIKENESS_WEIGHT: Final = 0.5
+"""What a cosine of 1 to the nearest example of an intent adds to its score when it is held against the threshold."""
+TOP: Final = 3
+
+Bools = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What came of it; the names are those of `benchmark --json`."""
+
+    in_scope_raw: float
+    """Right in scope before rejection, in percent."""
+    in_scope: float
+    """Right and not rejected."""
+    oos_recall: float | None
+    """Of the questions out of scope, those rejected."""
+    top3: float
+    """Right among the first three, before rejection."""
+    ms_median: float
+    """A question, on one core."""
+    ms_p99: float
+    train_seconds: float
+    """From texts to a trained classifier, embedding included."""
+    peak_mb: float | None
+    """The most memory that the process ever held, in 10^6 bytes; None where the system does not tell."""
+    threshold: float | None
+    """None where there are no out-of-scope questions to choose it on."""
+    measured_on: str
+    """`test` or `val`."""
+    encoder: str
+    intents: int
+    examples: int
+    questions: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the folder to choose or to measure on."""
+
+    name: str
+    inside: Sequence[Labelled]
+    outside: Sequence[Labelled]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the classifier says of some questions, row by row."""
+
+    is_right: Bools
+    is_in_top: Bools
+    surety: Numbers
+    """What is held against the threshold: the score of the first intent, less that of "out of scope", and its likeness."""
+    seconds: Numbers
+
+
+def run(folder: Path, encoder: Encoder | None, progress: Progress) -> Benchmark:
+    """Trains, chooses the threshold, and measures.
+
+    Raises:
+        LibraryError: Files are missing or hold what is no labelled question.
+    """
+    train = load(folder / "train.jsonl") + _optional(folder / "oos_train.jsonl")
+    validation, measured = _parts(folder)
+    start = time.perf_counter()
+    model = KernelRidge([clean(one.ask) for one in train], [one.intents[0] for one in train], encoder, progress)
+    train_seconds = time.perf_counter() - start
+    with one_core():
+        chosen_on = _answer(model, validation, progress)
+        judged = chosen_on if measured is validation else _answer(model, measured, progress)
+    threshold = choose_threshold(*chosen_on) if validation.outside else None
+    inside, outside = judged
+    is_kept = inside.surety >= (-np.inf if threshold is None else threshold)
+    seconds = np.concatenate([inside.seconds, outside.seconds])
+    return Benchmark(
+        in_scope_raw=_percent(inside.is_right),
+        in_scope=_percent(inside.is_right & is_kept),
+        oos_recall=_percent(outside.surety < threshold) if len(outside.surety) and threshold is not None else None,
+        top3=_percent(inside.is_in_top),
+        ms_median=round(1000 * statistics.median(seconds), 3),
+        ms_p99=round(1000 * float(np.percentile(seconds, 99)), 3),
+        train_seconds=round(train_seconds, 2),
+        peak_mb=peak_mb(),
+        threshold=None if threshold is None else round(threshold, 4),
+        measured_on=measured.name,
+        encoder=encoder.name if encoder else WITHOUT_ENCODER,
+        intents=len(set(model.classes) - {OUT_OF_SCOPE}),
+        examples=len(train),
+        questions=len(seconds),
+    )
+
+
+def _parts(folder: Path) -> tuple[Part, Part]:
+    """The part to choose the threshold on, and the part to measure on: the same where there is no test part."""
+    validation = Part("val", load(folder / "val.jsonl"), _optional(folder / "oos_val.jsonl"))
+    if not (folder / "test.jsonl").exists():
+        return validation, validation
+    return validation, Part("test", load(folder / "test.jsonl"), _optional(folder / "oos_test.jsonl"))
+
+
+def _optional(path: Path) -> list[Labelled]:
+    return load(path) if path.exists() else []
+
+
+def _answer(model: KernelRidge, part: Part, progress: Progress) -> tuple[Answers, Answers]:
+    """What it says of the questions in scope, and of those out of scope."""
+    total = len(part.inside) + len(part.outside)
+    inside = _answers(model, part.inside, lambda done: progress(f"asking {part.name}", done / total))
+    outside = _answers(
+        model, part.outside, lambda done: progress(f"asking {part.name}", (len(part.inside) + done) / total)
+    )
+    return inside, outside
+
+
+def _answers(model: KernelRidge, questions: Sequence[Labelled], asked: Callable[[int], None]) -> Answers:
+    rows = []
+    for number, one in enumerate(questions, start=1):
+        start = time.perf_counter()
+        first, surety = rank(model, one.ask)
+        seconds = time.perf_counter() - start
+        rows.append((first[0] in one.intents, not set(first).isdisjoint(one.intents), surety, seconds))
+        asked(number)
+    right, in_top, surety, seconds = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Answers(np.array(right, bool), np.array(in_top, bool), np.array(surety, float), np.array(seconds, float))
+
+
+def rank(model: KernelRidge, ask: str) -> tuple[list[str], float]:
+    """The first three intents for a question, and how sure it is that the first is meant."""
+    scores, likeness = model.scores(clean(ask))
+    stray = model.classes.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in model.classes else None
+    is_stray = 0.0
+    if stray is not None:
+        is_stray, scores[stray] = float(scores[stray]), -np.inf
+    first = np.argsort(-scores)[:TOP]
+    surety = float(scores[first[0]]) - is_stray + LIKENESS_WEIGHT * float(likeness[first[0]])
+    return [model.classes[index] for index in first], surety
+
+
+def choose_threshold(inside: Answers, outside: Answers) -> float:
+    """The threshold that rejects most out of scope while it loses at most `MOST_LOST` points of right answers in scope.
+
+    It lies halfway between the surest question out of scope that it rejects and the next above.
+    """
+    right = np.sort(inside.surety[inside.is_right])
+    may_lose = int(len(inside.is_right) * MOST_LOST / 100)
+    highest = right[min(may_lose, len(right) - 1)] if len(right) else np.inf
+    rejected = outside.surety[outside.surety < highest]
+    if not len(rejected):
+        return float(highest)
+    return float((rejected.max() + highest) / 2)
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keeps this process to one core meanwhile, where the system can, and its arithmetic to one thread."""
+    can = hasattr(os, "sched_setaffinity")
+    before = os.sched_getaffinity(0) if can else set()
+    if can:
+        os.sched_setaffinity(0, {min(before)})
+    try:
+        with threadpool_limits(limits=1):
+            yield
+    finally:
+        if can:
+            os.sched_setaffinity(0, before)
+
+
+def peak_mb() -> float | None:
+    """The most memory that this process ever held, in 10^6 bytes."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6, 1)
+
+
+def _percent(hits: Bools) -> float:
+    return round(100 * float(hits.mean()), 2) if len(hits) else 0.0

@@ -1,0 +1,165 @@
+"""What is learned from examples: kernel ridge regression over embeddings and n-grams.
+
+The kernel of two questions is `exp(2 * (cosine - 1))` of their embeddings plus 0.3 times the product of their n-grams.
+Ridge regression is chosen for three things: it trains in a fraction of a second, its result depends neither on the
+order of the examples nor on chance, and it tells in closed form what it would have said of each example had it been
+left out (Rifkin and Lippert, "Notes on Regularized Least Squares", 2007, section 3), which is what confidence is
+calibrated on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from bot.knowledge.library import Example
+from bot.understanding import cache, cholesky
+from bot.understanding.encoder import Encoder, Floats
+from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams, Sparse
+
+VERSION: Final = "6"
+"""Counts up with every change of features or training, so that nothing trained before is used."""
+SHARPNESS: Final = 2.0
+"""How quickly the likeness of two embeddings fades with the angle between them."""
+NGRAM_WEIGHT: Final = 0.3
+RIDGE: Final = 0.5
+NGRAMS_ALONE_RIDGE: Final = 0.2
+SAMPLE: Final = 400
+"""Examples that confidence is calibrated on."""
+AT_ONCE: Final = 1024
+"""Rows or columns that are multiplied at once."""
+TEMPERATURES: Final = np.geomspace(0.02, 0.5, 40)
+
+
+@dataclass(frozen=True)
+class Taught:
+    """An example as the ranker learns it."""
+
+    text: str
+    """With role names made equal."""
+    intent: str
+    example: Example
+    is_counter: bool = False
+    """Whether it shows what the intent does not mean."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Trained weights. The rows of `n` examples are in the order in which they were taught."""
+
+    ngrams: NGrams
+    embeddings: Floats
+    """`(n, dimensions)`."""
+    dual: Floats
+    """`(n, intents)`: what each example adds to each intent's score, times its likeness."""
+    ngram_weights: Floats
+    """`(2 * COLUMNS, intents)`."""
+    ngram_rows: Floats
+    """`(n, 2 * COLUMNS)` where there is no encoder to tell the nearest example by; else no rows."""
+    prior: Floats
+    """`(intents,)`."""
+    temperature: float
+    """Scores divided by it give confidences by softmax."""
+    targets: Floats
+    """`(n, intents)`: 1 for an example's own intent; a counter-example has only zeros."""
+
+    @cached_property
+    def by_meaning_alone(self) -> tuple[Floats, float]:
+        """Dual weights and temperature without n-grams, trained when the first question in another language comes."""
+        return _solve(_likeness(self.embeddings), self.targets, self.prior, RIDGE)
+
+
+def load_or_train(
+    taught: Sequence[Taught],
+    intents: Sequence[str],
+    encoder: Encoder | None,
+    cache_dir: Path | None,
+    name: str,
+) -> Model:
+    """The model of these examples, from the cache where it was trained on just these."""
+    number = {intent: index for index, intent in enumerate(intents)}
+    targets = np.zeros((len(taught), len(intents)), dtype=np.float32)
+    for row, one in enumerate(taught):
+        targets[row, number[one.intent]] = not one.is_counter
+    encoder_name = encoder.name if encoder else ""
+    key = cache.digest([VERSION, encoder_name, *(f"{t.intent}{t.is_counter}{t.text}" for t in taught)])
+    file = f"{name}-{'embeddings' if encoder else 'ngrams'}"
+    kept = cache.load(cache_dir, file)
+    if kept is None or str(kept.get("key")) != key:
+        kept = {"key": np.array(key), **_train([one.text for one in taught], targets, encoder, cache_dir, name)}
+        cache.save(cache_dir, file, kept)
+    arrays = {part: np.asarray(kept[part], dtype=np.float32) for part in kept if part != "key"}
+    temperature = float(arrays.pop("temperature"))
+    return Model(NGrams(arrays.pop("idf")), temperature=temperature, targets=targets, **arrays)
+
+
+def _train(
+    texts: Sequence[str], targets: Floats, encoder: Encoder | None, cache_dir: Path | None, name: str
+) -> cache.Arrays:
+    embeddings = cache.embed(encoder, texts, cache_dir, name) if encoder else np.zeros((len(texts), 0), np.float32)
+    prior = targets.mean(axis=0)
+    ngrams, blocks = NGrams.fit(texts)
+    # Every thread of matrix algebra takes tens of megabytes of its own.
+    with threadpool_limits(1, user_api="blas"):
+        kernel = _likeness(embeddings) if encoder else np.zeros((len(texts), len(texts)), dtype=np.float32)
+        for part in _parts(blocks):
+            for first in range(0, len(texts), AT_ONCE):
+                kernel[first : first + AT_ONCE] += NGRAM_WEIGHT * (part[first : first + AT_ONCE] @ part.T)
+        dual, temperature = _solve(kernel, targets, prior, RIDGE if encoder else NGRAMS_ALONE_RIDGE)
+        weights = [NGRAM_WEIGHT * (part.T @ dual) for part in _parts(blocks)]
+    kept_rows = ngrams.rows(texts) if encoder is None else np.zeros((0, BLOCKS * COLUMNS), np.float32)
+    return {
+        "embeddings": embeddings,
+        "dual": dual,
+        "ngram_weights": np.concatenate(weights),
+        "ngram_rows": kept_rows,
+        "idf": ngrams.idf,
+        "prior": prior,
+        "temperature": np.array(temperature),
+    }
+
+
+def _parts(blocks: Sequence[Sparse]) -> Iterator[Floats]:
+    """The columns of all blocks, so many at once as do not fill the memory."""
+    for block in blocks:
+        for first in range(0, COLUMNS, AT_ONCE):
+            yield block.dense(first, first + AT_ONCE)
+
+
+def _solve(kernel: Floats, targets: Floats, prior: Floats, ridge: float) -> tuple[Floats, float]:
+    """Dual weights, and the temperature that fits the left-out predictions of a sample best. Uses up `kernel`."""
+    kernel[np.diag_indices_from(kernel)] += ridge
+    examples = np.flatnonzero(targets.any(axis=1))
+    sample = examples[:: max(1, len(examples) // SAMPLE)]
+    units = np.zeros((len(targets), len(sample)), dtype=np.float32)
+    units[sample, np.arange(len(sample))] = 1
+    solved = cholesky.solve(kernel, np.concatenate([targets - prior, units], axis=1))
+    dual: Floats = np.ascontiguousarray(solved[:, : targets.shape[1]])
+    of_inverse = solved[sample, targets.shape[1] + np.arange(len(sample))]
+    scores = targets[sample] - dual[sample] / of_inverse[:, None]
+    owner = targets[sample].argmax(axis=1)
+    losses = [-np.log(softmax(scores / t)[np.arange(len(owner)), owner] + 1e-12).mean() for t in TEMPERATURES]
+    return dual, float(TEMPERATURES[int(np.argmin(losses))])
+
+
+def _likeness(embeddings: Floats) -> Floats:
+    """The kernel of embeddings with each other, `(n, n)`."""
+    kernel = embeddings @ embeddings.T
+    kernel -= 1
+    kernel *= SHARPNESS
+    result: Floats = np.exp(kernel, out=kernel)
+    return result
+
+
+def softmax(scores: NDArray[np.floating]) -> Floats:
+    """Along the last axis."""
+    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Floats = (exponents / exponents.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return result
