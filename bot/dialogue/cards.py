@@ -131,8 +131,7 @@ class Cards:
             for section in reply.sections[:2]
         )
         buttons = [self.navigation.topic_button(topic) for topic in topics]
-        buttons += [button for reply in replies for button in reply.buttons[:1]]
-        buttons.append(self.navigation.menu_button())
+        buttons += self.other_offers(0)
         sources = _merged([source for reply in replies for source in reply.sources])
         rows = self.navigation.rows(self.navigation.limited(buttons, MENU))
         return Reply(sections, None, (self.navigation.line("question_of_two"),), sources, rows)

@@ -11,7 +11,7 @@ from bot.knowledge.library import About, Library
 DUTIES = "duties"
 DIFFERENCE = "difference"
 FIT = "fit"
-LABEL_LIMIT = 40
+LABEL_LIMIT = 48
 """Characters of a button's label: about what a phone shows in a row of its own."""
 FIRST_FOLLOW_UPS = 2
 """Follow-ups that come before the other buttons; the rest stands behind "More"."""

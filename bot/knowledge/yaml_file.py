@@ -152,7 +152,7 @@ class _Builder:
                     raise _RefusedError(place, "E006", "A second document begins here (`---`).", "Remove this line.")
             case yaml.AliasEvent():
                 self._miss(
-                    place, "E007", f"`*{quoted(event.anchor)}` repeats another place (an alias).", "Write it out."
+                    place, "E007", f"`*{quoted(str(event.anchor))}` repeats another place (an alias).", "Write it out."
                 )
                 self._add(Node("", place))
             case yaml.ScalarEvent():

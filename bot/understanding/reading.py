@@ -11,12 +11,17 @@ from bot.knowledge.library import Library
 from bot.knowledge.text import bare, words
 from bot.understanding.repair import Repair, Repairer
 from bot.understanding.roles import Found, RoleFinder
-from bot.understanding.sentences import without_preamble
-from bot.understanding.specifics import Specific, SpecificsFinder
+from bot.understanding.sentences import without_preamble, without_refused
+from bot.understanding.specifics import UNLISTED, Specific, SpecificsFinder
 from bot.understanding.vocabulary import known_words, plain_words, taught_texts
 
 EXCHANGED: Final = ("tool", "subject", "credential")
 """Kinds of specifics that are made equal: what is asked of one of them can be asked of each."""
+LEFT_OUT: Final = frozenset({"place", "company", "industry", UNLISTED})
+"""Kinds that say where a question is asked of: the question is the same without them."""
+_PREPOSITION: Final = re.compile(
+    r"\b(?:at|in|for|from|of|within|inside|outside|near|on|with|across|around|over)(?: (?:a|an|the|our|my|your))? $", re.IGNORECASE
+)
 _A: Final = re.compile(r"\b(an?)\s+(?=(\w))", re.IGNORECASE)
 
 
@@ -74,7 +79,7 @@ class Reader:
         equal = self._equal(text, roles, specifics)
         repairs: tuple[Repair, ...] = ()
         if is_english:
-            equal, repairs = self._repairer.repair(without_preamble(equal))
+            equal, repairs = self._repairer.repair(without_refused(without_preamble(equal)))
         unknown = [word for word in words(equal) if not self._is_known(word)]
         return Reading(
             text,
@@ -101,16 +106,28 @@ class Reader:
             for one in specifics
             if one.kind in self._exchange and not any(_is_within(one, role) for role in roles)
         ]
+        replaced += [
+            (_with_preposition(text, one.start), one.end, "")
+            for one in specifics
+            if one.kind in LEFT_OUT and not any(_is_within(one, role) for role in roles)
+        ]
         pieces, position = [], 0
         for start, end, stand_in in sorted(replaced):
             if start >= position:
                 pieces += [text[position:start].lower(), " ", stand_in, " "]
                 position = end
-        return " ".join(("".join(pieces) + text[position:].lower()).split())
+        equal = " ".join(("".join(pieces) + text[position:].lower()).split())
+        return equal if len(words(equal)) > 1 else text.lower()
 
 
 def _is_within(one: Found | Specific, other: Found | Specific) -> bool:
     return other.start <= one.start and one.end <= other.end and other.end - other.start >= one.end - one.start
+
+
+def _with_preposition(text: str, start: int) -> int:
+    """Where the preposition before a name begins, if there is one."""
+    match = _PREPOSITION.search(text[:start])
+    return match.start() if match else start
 
 
 def _cut(text: str, found: Sequence[Found]) -> str:

@@ -14,7 +14,7 @@ from bot.knowledge.checks import role_names
 from bot.knowledge.library import Library
 from bot.knowledge.names import Mention, NameIndex
 from bot.knowledge.text import bare, spans
-from bot.understanding.english import COMPARISONS, JOB_WORDS
+from bot.understanding.english import COMPARISONS, FOLLOW_UP_WORDS, JOB_WORDS
 
 SIMILAR: Final = 0.8
 """How alike a mistyped name must be to a name, 0 to 1 (optimal string alignment over letters without spaces)."""
@@ -140,12 +140,17 @@ class RoleFinder:
         """Names of fields ("machine learning") where they stand for a role."""
         tokens = spans(text)
         fields = []
-        for mention in self._fields.find(text):
+        mentions = self._fields.find(text)
+        is_fragment = all(
+            word in FOLLOW_UP_WORDS or any(one.start <= start < one.end for one in [*mentions, *found])
+            for word, start, _ in tokens
+        )
+        for mention in mentions:
             if _overlaps(mention, found) or any(one.role == mention.key for one in found):
                 continue
             following = [word for word, start, _ in tokens if start >= mention.end][:1]
             is_job = bool(following) and following[0] in JOB_WORDS
-            if is_job or any(_is_compared(tokens, mention, one, FIELD_GAP) for one in found if one.is_known):
+            if is_job or is_fragment or any(_is_compared(tokens, mention, one, FIELD_GAP) for one in found if one.is_known):
                 fields.append(Found(mention.key, True, mention.start, mention.end))
         return fields
 

@@ -17,6 +17,12 @@ _PREAMBLE: Final = re.compile(
     r"|thanks|and|but)(?: (?:there|all|everyone|everybody|guys|folks|bot|man|bro|team))?[\s,.!:-]+)+(?=\S+\s+\S+\s+\S)",
     re.IGNORECASE,
 )
+_REFUSED: Final = re.compile(
+    r"(?:^|(?<=[,.;:!?-] ))(?:and |but |well |no,? )?(?:i (?:do not|dont|don't) (?:mean|care about)|im not asking(?: about)?"
+    r"|i'm not asking(?: about)?|not(?: about)?|forget(?: about)?|never mind|nevermind|leave aside|apart from)"
+    r" (?!sure\b|gonna\b|going\b|really\b|a\b|an\b|that\b)[^,.;:!?]{2,40}[,.;:!?-]+ (?:but |just |only |rather )?",
+    re.IGNORECASE,
+)
 _SENTENCES: Final = re.compile(r"(?<=[?!])\s+|(?<=\w)\.\s+(?=\w)|\s*;\s+")
 _JOINED: Final = re.compile(r"[\s,]+(?:and also|and|also|plus)\s+", re.IGNORECASE)
 
@@ -24,6 +30,12 @@ _JOINED: Final = re.compile(r"[\s,]+(?:and also|and|also|plus)\s+", re.IGNORECAS
 def without_preamble(text: str) -> str:
     """A message without the "hi, sorry, so ..." before it."""
     return _PREAMBLE.sub("", text)
+
+
+def without_refused(text: str) -> str:
+    """A message without what it says that it does not mean: "not the pay, the work itself"."""
+    rest = _REFUSED.sub(" ", text).strip()
+    return rest if len(words(rest)) > 1 else text
 
 
 def halves(text: str) -> list[tuple[str, str]]:

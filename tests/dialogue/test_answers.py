@@ -95,13 +95,13 @@ def test_what_the_article_does_not_go_into_is_named_first(talk: Talk) -> None:
 
 def test_several_words_are_named_as_a_person_would(talk: Talk) -> None:
     note = talk.asks(answer("skills", near=("calculus", "Python", "2030"))).reply.notes[0]
-    assert "“calculus”, “Python” or “2030”" in note
+    assert "calculus, Python or 2030" in note.translate({ord(quote): None for quote in "“”"})
 
 
 def test_beside_a_topic_that_is_left_out_the_words_are_named_in_the_same_breath(talk: Talk) -> None:
     turn = talk.asks(answer("salary", near=("Berlin",)))
     assert turn.reply.notes == ()
-    assert "“Berlin”" in turn.reply.sections[0].lead
+    assert "Berlin" in turn.reply.sections[0].lead
 
 
 def test_nothing_is_named_where_nothing_is_special(talk: Talk) -> None:
