@@ -92,7 +92,9 @@ class Cards:
 
     def other_offers(self, misses: int, topic: Topic | None = None) -> list[Button]:
         """What else to offer after this many misses in a row: each time something else."""
-        menu = [button for button in self.navigation.menu() if topic is None or button.screen != topic.id]
+        not_covered = self.library.replies.not_covered
+        taken = {topic.intent, not_covered[topic.intent].closest} if topic else set()
+        menu = [button for button in self.navigation.menu() if (button.screen or "").split("-")[0] not in taken]
         size = 2
         start = (misses * size) % max(1, len(menu))
         return [*menu[start : start + size], self.navigation.menu_button()]

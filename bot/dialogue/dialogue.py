@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.dialogue.cards import Cards
+from bot.dialogue.commands import SCREEN_OF
 from bot.dialogue.memory import FORGOTTEN, Memory
 from bot.dialogue.navigation import DIFFERENCE, DUTIES, FIT, Navigation
 from bot.dialogue.quiz import QuizCards
@@ -16,6 +17,7 @@ from bot.knowledge.library import About, Fact, Library
 from bot.knowledge.text import same_question, words
 from bot.understanding.understanding import Answered, Outcome, Reference, Understanding
 
+MOST_CHOICES: Final = 3
 BOTH_WORDS: Final = frozenset({"both", "two", "each", "either", "them"})
 """They make a question one about all roles, whatever was spoken of before."""
 CHOOSING_WORDS: Final = frozenset({"which", "or", "better", "choose", "pick", "between", "decide", "vs"})
@@ -73,9 +75,9 @@ class Dialogue:
         """Answers a typed question. Any text at all gets a reply. `now` is in seconds."""
         memory = memory if memory.is_fresh(now) else FORGOTTEN
         understanding = self.understand(text)
-        typed_choice = self._typed_choice(understanding.text, memory)
-        if typed_choice is not None:
-            turn = self.press(typed_choice, memory, now)
+        typed = self._typed_choice(understanding.text, memory) or SCREEN_OF.get(same_question(understanding.text))
+        if typed is not None:
+            turn = self.press(typed, memory, now)
         elif understanding.is_distress:
             turn = self._distress(memory)
         elif understanding.reference is not None:
@@ -86,7 +88,7 @@ class Dialogue:
             turn = self._clarify(understanding, memory)
         else:
             turn = self._fallback(memory)
-        turn = self._with_quiz_waiting(turn, memory)
+        turn = self._with_quiz_waiting(turn, memory, understanding)
         reply = self._with_language(turn.reply, understanding)
         return replace(turn, reply=reply, understanding=understanding, memory=replace(turn.memory, at=now))
 
@@ -192,9 +194,10 @@ class Dialogue:
         language = self.library.languages.get(understanding.language)
         return reply if language is None else replace(reply, notes=(language.notice, *reply.notes))
 
-    def _with_quiz_waiting(self, turn: Turn, before: Memory) -> Turn:
+    def _with_quiz_waiting(self, turn: Turn, before: Memory, understanding: Understanding) -> Turn:
         """A question in the middle of the quiz is answered, and the quiz can go on."""
-        if before.quiz is None or turn.memory.quiz != before.quiz or turn.reply.screen == before.quiz:
+        is_elsewhere = turn.memory.quiz == before.quiz and turn.reply.screen != before.quiz
+        if before.quiz is None or not is_elsewhere or understanding.is_distress:
             return turn
         back = Button(self.navigation.line("button_quiz_on"), before.quiz)
         buttons = [button for button in turn.reply.buttons if button.screen != QUIZ][: MAX_BUTTONS - 1]
@@ -204,21 +207,33 @@ class Dialogue:
 
     def _refer(self, understanding: Understanding, reference: Reference, memory: Memory) -> Turn:
         """Resolves a fragment with the memory."""
+        shown = parse(memory.screen or "", self.library)
+        last = shown if isinstance(shown, Topic) and memory.intent is not None else None
         match reference:
             case Reference.ROLES:
                 return self._same_about(understanding.roles, memory)
-            case Reference.OTHER if len(memory.roles) == 1:
+            case Reference.OTHER if last and len(memory.roles) == 1:
                 others = tuple(role for role in self.library.roles if role not in memory.roles)
                 return self._same_about(others, memory)
-            case Reference.BOTH if memory.intent is not None:
+            case Reference.OTHER if last:
+                return self._which_role(last.intent, memory)
+            case Reference.BOTH if last:
                 return self._same_about((), memory)
-            case Reference.WHY if memory.screen is not None and memory.intent is not None:
-                return self._open(Why(memory.screen), memory)
-            case Reference.MORE if memory.screen is not None and memory.intent is not None:
-                return self._open(More(memory.screen, 1), memory)
+            case Reference.WHY if last:
+                return self._open(Why(last.id), memory)
+            case Reference.MORE if last:
+                has_more = len(self.navigation.from_card(last)) > MAX_BUTTONS
+                return self._open(More(last.id, 1) if has_more else Why(last.id), memory)
         section = Section(self.navigation.line("nothing_before_title"), self.navigation.line("nothing_before"))
         rows = self.navigation.rows(self.navigation.limited(self.navigation.menu(), MENU))
         return Turn(Reply((section,), rows=rows), memory, Outcome.FALLBACK)
+
+    def _which_role(self, intent: str, memory: Memory) -> Turn:
+        """Asks back where "the other one" can be any role."""
+        about = self.library.intents[intent].about
+        asked = intent if About.ROLE in about else DUTIES
+        topics = [Topic(asked, (role,)) for role in self.library.roles if asked in self.library.intents]
+        return self._ask_back(topics[:MOST_CHOICES], memory) if len(topics) > 1 else self._fallback(memory)
 
     def _same_about(self, roles: tuple[str, ...], memory: Memory) -> Turn:
         """The last intent about other roles; without one, what the roles do, or how they differ."""
@@ -241,15 +256,18 @@ class Dialogue:
 
     def _clarify(self, understanding: Understanding, memory: Memory) -> Turn:
         topics = [self._topic(answered, understanding, memory) for answered in understanding.answers]
+        roles = understanding.roles or memory.roles
+        return self._ask_back(topics, replace(memory, roles=roles))
+
+    def _ask_back(self, topics: Sequence[Topic], memory: Memory) -> Turn:
+        """Offers labelled choices."""
         options = tuple(
             Option(topic.intent, self._roles_of(topic), topic.id, self._choice_label(topic)) for topic in topics
         )
         section = Section(self.navigation.line("clarify_title"), self.navigation.line("clarify"))
         rows = [(Button(option.label, option.screen),) for option in options]
         rows.append((Button(self.navigation.line("none_of_these"), NONE),))
-        reply = Reply((section,), rows=tuple(rows))
-        roles = understanding.roles or memory.roles
-        return Turn(reply, replace(memory, roles=roles), Outcome.CLARIFY, choices=options)
+        return Turn(Reply((section,), rows=tuple(rows)), memory, Outcome.CLARIFY, choices=options)
 
     def _choice_label(self, topic: Topic) -> str:
         """A title with its role in it; without a role, the intent's own title."""
@@ -326,8 +344,11 @@ class Dialogue:
         """The buttons that did not fit on a screen."""
         screen = parse(more.screen, self.library)
         buttons = self.navigation.from_card(screen) if isinstance(screen, Topic) else self.navigation.menu()
+        here = self.navigation.page(buttons, more.screen, more.page)
+        if len(here) < 2:
+            return self._menu()
         section = Section(self.navigation.line("more_title"), self.navigation.line("more"))
-        rows = self.navigation.rows(self.navigation.page(buttons, more.screen, more.page))
+        rows = self.navigation.rows(here)
         number = "" if more.page == 1 else str(more.page)
         return Reply((section,), f"more{number}-{more.screen}", rows=rows)
 

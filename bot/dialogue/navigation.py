@@ -166,7 +166,7 @@ class Navigation:
         if About.ROLE in about:
             if len(named) == 1:
                 return Topic(intent, named)
-            if len(named) == 2 and len(library.roles) > 2 and intent not in library.field:
+            if len(named) == 2 and len(library.roles) > 2:
                 return Topic(intent, named)
         return Topic(intent)
 

@@ -19,7 +19,7 @@ RESERVED: Final = frozenset({START, MENU, NONE, QUIZ, WHY, MORE, "up", "down"})
 """Words of screen ids that no intent may be called."""
 
 _QUIZ: Final = re.compile(r"quiz(\d{1,3})(?:-(\d{1,12}))?")
-_PREFIXED: Final = re.compile(rf"({WHY}|{MORE}(\d?))-(.+)")
+_PREFIXED: Final = re.compile(rf"({WHY}|{MORE}([2-9]?))-(.+)")
 
 
 @dataclass(frozen=True)

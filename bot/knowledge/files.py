@@ -182,7 +182,6 @@ class Lines(Shape):
     near: Annotated[Text, _filled_in("words")]
     near_too: Annotated[Text, _filled_in("words")]
     nothing_yet: Annotated[Text, _filled_in("role")]
-    both_title: Annotated[Text, _filled_in("topic")]
     nothing_for_pair: Line
     question_of_two: Line
     nothing_before_title: Line
@@ -213,7 +212,6 @@ class Lines(Shape):
     button_quiz: ShortLine
     button_quiz_on: ShortLine
     button_again: ShortLine
-    button_article: ShortLine
     button_why: ShortLine
     button_retry: ShortLine
 

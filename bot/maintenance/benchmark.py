@@ -1,7 +1,7 @@
 """Measures the understanding's own parts on any folder of labelled questions, in the form that CLINC150 is kept in.
 
-`train.jsonl`, and where there are any `oos_train.jsonl`, `val.jsonl`, `oos_val.jsonl`, `test.jsonl`, `oos_test.jsonl`: an
-object a line with `ask` and `intent`. Out-of-scope questions to train on become a class of their own.
+`train.jsonl` and `val.jsonl`, and where there are any `oos_train.jsonl`, `oos_val.jsonl`, `test.jsonl` and
+`oos_test.jsonl`: an object a line with `ask` and `intent`. Out-of-scope questions to train on become a class of their own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.maintenance.questions import Labelled, load
 from bot.understanding.encoder import Encoder
 from bot.understanding.understand import WITHOUT_ENCODER
 
-MOST_LOST: Final = 0.8
+MOST_LOST: Final = 1.0
 """Right answers in scope, in points of percent, that the threshold may cost on the validation part."""
 LIKENESS_WEIGHT: Final = 0.5
 """What a cosine of 1 to the nearest example of an intent adds to its score when it is held against the threshold."""
@@ -82,7 +82,7 @@ class Answers:
     is_right: Bools
     is_in_top: Bools
     surety: Numbers
-    """What is held against the threshold: the score of the first intent, less that of "out of scope", and its likeness."""
+    """What is held against the threshold: score of the first intent, less that of "out of scope", and likeness."""
     seconds: Numbers
 
 

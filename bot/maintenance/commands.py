@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from bot.dialogue.dialogue import Dialogue
     from bot.maintenance.evaluation import Judged
+    from bot.maintenance.holdout import HeldOut
     from bot.maintenance.questions import Labelled
     from bot.maintenance.thresholds import Chosen
     from bot.maintenance.trial import Trial
@@ -37,13 +38,14 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--perturb", is_flag=True, help="Also with typing errors, missing spaces and the like.")
 @click.option("--cross-validate", "is_crossed", is_flag=True, help="Also each example of the intents, as if left out.")
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Writes a page to look at into DIR.")
-@click.option("--write-baseline", "baseline", type=click.Path(path_type=Path), help="Keeps the figures for later runs.")
-def evaluate(
-    files: tuple[Path, ...], is_json: bool, perturb: bool, is_crossed: bool, report: Path | None, baseline: Path | None
+@click.option("--write-baseline", "is_kept", is_flag=True, help="Keeps the figures in baseline.json beside the files.")
+def evaluate(  # noqa: PLR0913 -- one parameter an option
+    files: tuple[Path, ...], is_json: bool, perturb: bool, is_crossed: bool, report: Path | None, is_kept: bool
 ) -> None:
     """Measures understanding on files of labelled questions."""
+    from bot.maintenance.baseline import write_baseline
     from bot.maintenance.evaluation import figures
-    from bot.maintenance.holdout import held_out
+    from bot.maintenance.report import write_report
     from bot.maintenance.results import Results
 
     if not files and not is_crossed:
@@ -57,17 +59,13 @@ def evaluate(
         trial.encoder_name,
         {str(path): judged for path, judged in _judged(labelled, dialogue, "asking").items()},
         {kind: figures(judged) for kind, judged in _judged(perturbed, dialogue, "disturbing").items()},
-        held_out(trial) if is_crossed else None,
+        _held_out(trial) if is_crossed else None,
     )
     click.echo(json.dumps(results.as_dict(), ensure_ascii=False, indent=2) if is_json else results.as_text())
     if report is not None:
-        from bot.maintenance.report import write_report
-
         click.echo(f"Written: {write_report(report, results)}", err=True)
-    if baseline is not None:
-        from bot.maintenance.baseline import write_baseline
-
-        write_baseline(baseline, results)
+    if is_kept:
+        click.echo(f"Written: {write_baseline(labelled, results)}", err=True)
 
 
 @click.command()
@@ -99,7 +97,7 @@ def thresholds(files: tuple[Path, ...], max_wrong: float, max_oos: float, is_wri
     if is_written:
         path = (settings.content_dir or default_folder("content")) / "thresholds.yml"
         on = [path.name for path in files]
-        write(path, entry(trial.encoder_name, date.today().isoformat(), on, cost, chosen))
+        write(path, entry(trial.encoder_name, datetime.now(UTC).date().isoformat(), on, cost, chosen))
         click.echo(f"Written: {path}", err=True)
 
 
@@ -197,6 +195,8 @@ def _judged(labelled: Mapping[K, Sequence[Labelled]], dialogue: Dialogue, label:
 
     count = sum(map(len, labelled.values()))
     judged: dict[K, list[Judged]] = {}
+    if not count:
+        return judged
     with click.progressbar(length=count, label=f"{label} {count} questions", file=sys.stderr) as progress:
         for key, questions in labelled.items():
             judged[key] = []
@@ -204,6 +204,14 @@ def _judged(labelled: Mapping[K, Sequence[Labelled]], dialogue: Dialogue, label:
                 judged[key].append(one)
                 progress.update(1)
     return judged
+
+
+def _held_out(trial: Trial) -> HeldOut:
+    from bot.maintenance.holdout import hold_out
+
+    count = sum(len(intent.examples) for intent in trial.library.intents.values())
+    with click.progressbar(length=count, label=f"holding out {count} examples", file=sys.stderr) as progress:
+        return hold_out(trial, progress.update)
 
 
 def _settings() -> Settings:

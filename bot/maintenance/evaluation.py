@@ -31,6 +31,7 @@ class Judged:
 
     @property
     def is_fallback(self) -> bool:
+        """Whether it fell back."""
         return self.turn.outcome is Outcome.FALLBACK
 
     @property

@@ -18,6 +18,8 @@ SHARPNESS: Final = 3.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
 NGRAM_WEIGHT: Final = 0.2
 RIDGE: Final = 0.2
+AXES: Final = 192
+"""Dimensions of the embeddings that are kept."""
 BLOCK: Final = 1024
 """Rows of the kernel that are worked on at once."""
 BATCH: Final = 1000
@@ -42,6 +44,8 @@ class KernelRidge:
         self._starts = np.flatnonzero(np.diff(owner, prepend=-1))
         sorted_texts = [text for _, text in examples]
         vectors = self._embed(sorted_texts, progress)
+        self._axes = _main_axes(vectors)
+        vectors = vectors @ self._axes
         self._ngrams, blocks = NGrams.fit(sorted_texts)
         kernel = _kernel(vectors, progress)
         for number, part in enumerate(_parts(blocks), start=1):
@@ -69,12 +73,20 @@ class KernelRidge:
 
     def scores(self, text: str) -> tuple[Floats, Floats]:
         """Of each class: its score, 1 where it is right and 0 where not, and the cosine to its nearest example."""
-        scores = self._prior + self._ngrams.rows([text])[0] @ self._ngram_weights
+        row = self._ngrams.rows([text])[0]
+        found = np.flatnonzero(row)
+        scores = self._prior + row[found] @ self._ngram_weights[found]
         if self._encoder is None:
             return scores, np.zeros_like(scores)
-        likeness = self._encoder.encode([text])[0] @ self._columns
+        likeness = self._encoder.encode([text])[0] @ self._axes @ self._columns
         scores = scores + np.exp(SHARPNESS * (likeness - 1)) @ self._dual
         return scores, np.maximum.reduceat(likeness, self._starts)
+
+
+def _main_axes(vectors: Floats) -> Floats:
+    """The axes along which vectors differ most, `(dimensions, at most AXES)`: the rest costs time and tells nothing."""
+    _, axes = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))
+    return np.ascontiguousarray(axes[:, ::-1][:, :AXES], dtype=np.float32)
 
 
 def _strips(count: int) -> Iterator[slice]:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.maintenance.confusion import confusions, scores
 from bot.maintenance.evaluation import Figures, Judged, figures
 from bot.maintenance.holdout import HeldOut
-from bot.maintenance.tables import confusions_text, figures_table, scores_table
+from bot.maintenance.tables import confusions_text, figures_table, held_out_text, scores_table
 
 TOTAL = "all files"
 
@@ -60,5 +60,5 @@ class Results:
         if self.perturbed:
             parts.append("Disturbed:\n" + figures_table({"as asked": figures(self.judged), **self.perturbed}))
         if self.crossed is not None:
-            parts.append(self.crossed.as_text())
+            parts.append(held_out_text(self.crossed))
         return "\n".join(part for part in parts if part)

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.maintenance.confusion import Confusion, Scores, confidence
 from bot.maintenance.evaluation import Figures
+from bot.maintenance.holdout import MOST_SHOWN, HeldOut
 from bot.maintenance.thresholds import Bought
 
 NOTHING: Final = "-"
@@ -79,3 +80,17 @@ def confusions_text(confusions: Iterable[Confusion]) -> str:
         lines.append(f"{confusion.meant} taken for {confusion.taken}: {len(confusion.judged)}")
         lines += [f"    {confidence(one):.2f}  {one.labelled.ask}" for one in confusion.judged]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def held_out_text(crossed: HeldOut) -> str:
+    """How the examples fare when they are held out: by intent, and the surest mistakes."""
+    rows = {**crossed.by_intent(), "all": crossed}
+    head = ["examples held out", "", "first", "first 3", "answered wrong"]
+    figures = table(head, ([name, len(one.held), *one.shares().values()] for name, one in rows.items()))
+    mistakes = crossed.mistakes
+    lines = [f"The surest of {len(mistakes)} mistakes:"] if mistakes else []
+    for one in mistakes[:MOST_SHOWN]:
+        top = one.ranking.top
+        lines.append(f"{one.taught.example.place}: {one.taught.example.text}")
+        lines.append(f"    taken for {top.intent}, {top.confidence:.2f}, like: {top.nearest}")
+    return "\n".join([figures, *lines]) + "\n"

@@ -96,6 +96,7 @@ class Question:
 
     @cached_property
     def is_in_scope(self) -> bool:
+        """Whether the best label is an intent that has an answer."""
         return self.labelled.intents[0] != OUT_OF_SCOPE
 
 
@@ -110,22 +111,17 @@ class Chosen:
 
 def choose(ask: Ask, start: Thresholds, cost: Cost) -> Chosen:
     """The thresholds that are worth most within the cost; where none keeps within it, those that come closest."""
-    best: Chosen | None = None
     values, allowed = start, cost
-    seen = set()
+    tried: dict[Thresholds, Chosen] = {}
     for _ in range(MOST_ROUNDS):
-        seen.add(values)
         judged = ask(values)
-        tried = Chosen(values, weigh(_verdicts(judged)), judged)
-        if best is None or cost.key(tried.bought) > cost.key(best.bought):
-            best = tried
+        chosen = tried[values] = Chosen(values, weigh(_verdicts(judged)), judged)
         values = search(reckonable(judged, values), values, allowed)
-        if values in seen:
-            if not cost.excess(best.bought):
+        if values in tried:
+            if any(not cost.excess(one.bought) for one in tried.values()):
                 break
-            allowed = allowed.less(cost.excess(tried.bought))
-    assert best is not None
-    return best
+            allowed = allowed.less(cost.excess(chosen.bought))
+    return max(tried.values(), key=lambda one: cost.key(one.bought))
 
 
 def reckonable(judged: Sequence[Judged], values: Thresholds) -> list[Question]:
@@ -142,7 +138,7 @@ def reckonable(judged: Sequence[Judged], values: Thresholds) -> list[Question]:
 
 
 def search(questions: Sequence[Question], start: Thresholds, cost: Cost) -> Thresholds:
-    """The thresholds that `decide` does best with: each in turn, or pair, while the others stay, until none gets better.
+    """The thresholds that `decide` does best with: one or two at a time while the others stay, until none gets better.
 
     Among equals the present one stays, else the one in their middle is taken.
     """
@@ -233,7 +229,7 @@ def weigh(verdicts: Iterator[tuple[bool, Verdict]] | Sequence[tuple[bool, Verdic
 
 
 def neighbours(judged: Sequence[Judged], values: Thresholds) -> Iterator[tuple[str, float, Bought]]:
-    """What each threshold costs and buys: its name, a value a little lower, its own or a little higher, what that buys."""
+    """What each threshold costs and buys: its name, a value a little lower, its own, a little higher, what that buys."""
     questions = reckonable(judged, values)
     for name, value in asdict(values).items():
         for step in (-COARSE, 0.0, COARSE):

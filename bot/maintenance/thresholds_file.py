@@ -1,4 +1,4 @@
-"""Writes `content/thresholds.yml`: which thresholds were chosen, when, on what, with which encoder, and what they buy."""
+"""Writes `content/thresholds.yml`: which thresholds were chosen, when, on what, for which encoder, what they buy."""
 
 from __future__ import annotations
 

@@ -24,13 +24,15 @@ from bot.understanding import cache, cholesky
 from bot.understanding.encoder import Encoder, Floats
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams, Sparse
 
-VERSION: Final = "7"
+VERSION: Final = "8"
 """Counts up with every change of features or training, so that nothing trained before is used."""
 SHARPNESS: Final = 2.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
 NGRAM_WEIGHT: Final = 0.3
 RIDGE: Final = 0.5
 NGRAMS_ALONE_RIDGE: Final = 0.2
+NEIGHBOURS: Final = 5
+"""Examples from which a counter-example takes what else it may mean."""
 SAMPLE: Final = 400
 """Examples that confidence is calibrated on."""
 AT_ONCE: Final = 1024
@@ -68,12 +70,14 @@ class Model:
     temperature: float
     """Scores divided by it give confidences by softmax."""
     targets: Floats
-    """`(n, intents)`: 1 for an example's own intent; a counter-example has only zeros."""
+    """`(n, intents)`: 1 for an example's own intent; see `_targets` for a counter-example."""
+    is_counter: NDArray[np.bool_]
+    """`(n,)`."""
 
     @cached_property
     def by_meaning_alone(self) -> tuple[Floats, float]:
         """Dual weights and temperature without n-grams, trained when the first question in another language comes."""
-        return _solve(_likeness(self.embeddings), self.targets, self.prior, RIDGE)
+        return _solve(_likeness(self.embeddings), self.targets, self.is_counter, self.prior, RIDGE)
 
 
 def load_or_train(
@@ -85,45 +89,63 @@ def load_or_train(
 ) -> Model:
     """The model of these examples, from the cache where it was trained on just these."""
     number = {intent: index for index, intent in enumerate(intents)}
-    targets = np.zeros((len(taught), len(intents)), dtype=np.float32)
-    for row, one in enumerate(taught):
-        targets[row, number[one.intent]] = not one.is_counter
+    owner = np.array([number[one.intent] for one in taught])
+    is_counter = np.array([one.is_counter for one in taught])
     encoder_name = encoder.name if encoder else ""
     key = cache.digest([VERSION, encoder_name, *(f"{t.intent}{t.is_counter}{t.text}" for t in taught)])
     file = f"{name}-{'embeddings' if encoder else 'ngrams'}"
     kept = cache.load(cache_dir, file)
     if kept is None or str(kept.get("key")) != key:
-        kept = {"key": np.array(key), **_train([one.text for one in taught], targets, encoder, cache_dir, name)}
+        texts = [one.text for one in taught]
+        embeddings = cache.embed(encoder, texts, cache_dir, name) if encoder else None
+        kept = {"key": np.array(key), **_train(texts, owner, is_counter, embeddings)}
         cache.save(cache_dir, file, kept)
     arrays = {part: np.asarray(kept[part], dtype=np.float32) for part in kept if part != "key"}
     temperature = float(arrays.pop("temperature"))
-    return Model(NGrams(arrays.pop("idf")), temperature=temperature, targets=targets, **arrays)
+    return Model(NGrams(arrays.pop("idf")), temperature=temperature, is_counter=is_counter, **arrays)
 
 
 def _train(
-    texts: Sequence[str], targets: Floats, encoder: Encoder | None, cache_dir: Path | None, name: str
+    texts: Sequence[str], owner: NDArray[np.int64], is_counter: NDArray[np.bool_], embeddings: Floats | None
 ) -> cache.Arrays:
-    embeddings = cache.embed(encoder, texts, cache_dir, name) if encoder else np.zeros((len(texts), 0), np.float32)
-    prior = targets.mean(axis=0)
     ngrams, blocks = NGrams.fit(texts)
     # Every thread of matrix algebra takes tens of megabytes of its own.
     with threadpool_limits(1, user_api="blas"):
-        kernel = _likeness(embeddings) if encoder else np.zeros((len(texts), len(texts)), dtype=np.float32)
+        kernel = np.zeros((len(texts), len(texts)), np.float32) if embeddings is None else _likeness(embeddings)
         for part in _parts(blocks):
             for first in range(0, len(texts), AT_ONCE):
                 kernel[first : first + AT_ONCE] += NGRAM_WEIGHT * (part[first : first + AT_ONCE] @ part.T)
-        dual, temperature = _solve(kernel, targets, prior, RIDGE if encoder else NGRAMS_ALONE_RIDGE)
+        targets = _targets(kernel, owner, is_counter)
+        prior = targets.mean(axis=0)
+        ridge = NGRAMS_ALONE_RIDGE if embeddings is None else RIDGE
+        dual, temperature = _solve(kernel, targets, is_counter, prior, ridge)
         weights = [NGRAM_WEIGHT * (part.T @ dual) for part in _parts(blocks)]
-    kept_rows = ngrams.rows(texts) if encoder is None else np.zeros((0, BLOCKS * COLUMNS), np.float32)
     return {
-        "embeddings": embeddings,
+        "embeddings": np.zeros((len(texts), 0), np.float32) if embeddings is None else embeddings,
         "dual": dual,
         "ngram_weights": np.concatenate(weights),
-        "ngram_rows": kept_rows,
+        "ngram_rows": ngrams.rows(texts) if embeddings is None else np.zeros((0, BLOCKS * COLUMNS), np.float32),
         "idf": ngrams.idf,
         "prior": prior,
+        "targets": targets,
         "temperature": np.array(temperature),
     }
+
+
+def _targets(kernel: Floats, owner: NDArray[np.int64], is_counter: NDArray[np.bool_]) -> Floats:
+    """What is to be learned: 1 for an example's own intent.
+
+    A counter-example says of one intent that it is not meant, and nothing of the others: for these it says what the
+    examples nearest to it say.
+    """
+    targets = np.zeros((len(owner), int(owner.max()) + 1), dtype=np.float32)
+    examples = np.flatnonzero(~is_counter)
+    targets[examples, owner[examples]] = 1
+    for row in np.flatnonzero(is_counter):
+        nearest = examples[np.argsort(-kernel[row, examples], kind="stable")[:NEIGHBOURS]]
+        targets[row] = targets[nearest].mean(axis=0)
+        targets[row, owner[row]] = 0
+    return targets
 
 
 def _parts(blocks: Sequence[Sparse]) -> Iterator[Floats]:
@@ -133,10 +155,12 @@ def _parts(blocks: Sequence[Sparse]) -> Iterator[Floats]:
             yield block.dense(first, first + AT_ONCE)
 
 
-def _solve(kernel: Floats, targets: Floats, prior: Floats, ridge: float) -> tuple[Floats, float]:
+def _solve(
+    kernel: Floats, targets: Floats, is_counter: NDArray[np.bool_], prior: Floats, ridge: float
+) -> tuple[Floats, float]:
     """Dual weights, and the temperature that fits the left-out predictions of a sample best. Uses up `kernel`."""
     kernel[np.diag_indices_from(kernel)] += ridge
-    examples = np.flatnonzero(targets.any(axis=1))
+    examples = np.flatnonzero(~is_counter)
     sample = examples[:: max(1, len(examples) // SAMPLE)]
     units = np.zeros((len(targets), len(sample)), dtype=np.float32)
     units[sample, np.arange(len(sample))] = 1

@@ -69,18 +69,18 @@ class Ranker:
     def _scored(self, texts: Sequence[str], *, by_meaning_alone: bool) -> Iterator[Ranking]:
         model = self.model
         rows = model.ngrams.rows(texts)
-        by_ngrams = rows @ model.ngram_weights
+        by_ngrams: Floats = (rows @ model.ngram_weights).astype(np.float32)
         temperature = model.temperature
         if self.encoder is None:
-            likeness = rows @ model.ngram_rows.T / BLOCKS
+            likeness = (rows @ model.ngram_rows.T / BLOCKS).astype(np.float32)
             by_meaning = np.zeros_like(by_ngrams)
         else:
-            likeness = self.encoder.encode(texts) @ model.embeddings.T
+            likeness = (self.encoder.encode(texts) @ model.embeddings.T).astype(np.float32)
             dual = model.dual
             if by_meaning_alone:
                 dual, temperature = model.by_meaning_alone
                 by_ngrams = np.zeros_like(by_ngrams)
-            by_meaning = np.exp(SHARPNESS * (likeness - 1)) @ dual
+            by_meaning = (np.exp(SHARPNESS * (likeness - 1)) @ dual).astype(np.float32)
         scores = by_meaning + by_ngrams + model.prior
         confidence = softmax(scores / temperature)
         for i in range(len(texts)):

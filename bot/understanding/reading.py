@@ -15,12 +15,13 @@ from bot.understanding.sentences import without_preamble, without_refused
 from bot.understanding.specifics import UNLISTED, Specific, SpecificsFinder
 from bot.understanding.vocabulary import known_words, plain_words, taught_texts
 
-EXCHANGED: Final = ("tool", "subject", "credential")
+EXCHANGED: Final = ("tool", "ai_tool", "subject", "credential")
 """Kinds of specifics that are made equal: what is asked of one of them can be asked of each."""
 LEFT_OUT: Final = frozenset({"place", "company", "industry", UNLISTED})
-"""Kinds that say where a question is asked of: the question is the same without them."""
+"""Kinds that say where a question about a role is asked of: it is the same question without them."""
 _PREPOSITION: Final = re.compile(
-    r"\b(?:at|in|for|from|of|within|inside|outside|near|on|with|across|around|over)(?: (?:a|an|the|our|my|your))? $", re.IGNORECASE
+    r"\b(?:at|in|for|from|of|within|inside|outside|near|on|with|across|around|over)(?: (?:a|an|the|our|my|your))? $",
+    re.IGNORECASE,
 )
 _A: Final = re.compile(r"\b(an?)\s+(?=(\w))", re.IGNORECASE)
 
@@ -109,7 +110,7 @@ class Reader:
         replaced += [
             (_with_preposition(text, one.start), one.end, "")
             for one in specifics
-            if one.kind in LEFT_OUT and not any(_is_within(one, role) for role in roles)
+            if one.kind in LEFT_OUT and order and not any(_is_within(one, role) for role in roles)
         ]
         pieces, position = [], 0
         for start, end, stand_in in sorted(replaced):

@@ -14,7 +14,7 @@ from bot.knowledge.checks import role_names
 from bot.knowledge.library import Library
 from bot.knowledge.names import Mention, NameIndex
 from bot.knowledge.text import bare, spans
-from bot.understanding.english import COMPARISONS, FOLLOW_UP_WORDS, JOB_WORDS
+from bot.understanding.english import CAREER_WORDS, COMPARISONS, FOLLOW_UP_WORDS, JOB_WORDS
 
 SIMILAR: Final = 0.8
 """How alike a mistyped name must be to a name, 0 to 1 (optimal string alignment over letters without spaces)."""
@@ -24,6 +24,8 @@ SHORT: Final = 3
 """Characters of a short name, such as `de` for data engineer."""
 FIELD_GAP: Final = 2
 """Words that may stand between a role and the name of a field that is compared with it."""
+CAREER_GAP: Final = 2
+"""Words that may stand between the name of a field and a word such as "career"."""
 ROLE_GAP: Final = 5
 """Words that may stand between two roles that are compared."""
 
@@ -61,6 +63,10 @@ class RoleFinder:
                 joined = "".join(tokens)
                 if len(joined) >= SHORTEST:
                     self._joined.setdefault(joined, (key, is_known))
+        self._known_by_length: dict[int, list[str]] = {}
+        for word in sorted(word for word in known_words if len(word) >= SHORTEST - 1):
+            for length in range(len(word) - 1, len(word) + 2):
+                self._known_by_length.setdefault(length, []).append(word)
         self._by_length: dict[int, list[str]] = {}
         for joined in sorted(self._joined):
             # Names whose length differs more cannot be alike enough.
@@ -120,7 +126,7 @@ class RoleFinder:
             joined = "".join(bare(word).replace("'", "") for word, _, _ in tokens[first : last + 1])
             names = self._by_length.get(len(joined), ())
             best = process.extractOne(joined, names, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR)
-            if best is not None:
+            if best is not None and not (first == last and self._is_nearer_to_a_word(joined, best[1])):
                 role, is_known = self._joined[best[0]]
                 one = Found(role, is_known, tokens[first][1], tokens[last][2], is_repaired=True)
                 candidates.append((best[1], last - first, one))
@@ -130,6 +136,13 @@ class RoleFinder:
             if not _overlaps(one, repaired):
                 repaired.append(one)
         return repaired
+
+    def _is_nearer_to_a_word(self, typed: str, similarity: float) -> bool:
+        """Whether one mistyped word is rather a plain word than a role: "actualy" is no actuary."""
+        words_of_length = self._known_by_length.get(len(typed), ())
+        return bool(
+            process.extractOne(typed, words_of_length, scorer=OSA.normalized_similarity, score_cutoff=similarity + 1e-6)
+        )
 
     def _is_unknown(self, word: str) -> bool:
         return (
@@ -141,16 +154,23 @@ class RoleFinder:
         tokens = spans(text)
         fields = []
         mentions = self._fields.find(text)
+        named = [(one.start, one.end) for one in mentions] + [(one.start, one.end) for one in found]
         is_fragment = all(
-            word in FOLLOW_UP_WORDS or any(one.start <= start < one.end for one in [*mentions, *found])
-            for word, start, _ in tokens
+            word in FOLLOW_UP_WORDS or any(first <= start < last for first, last in named) for word, start, _ in tokens
         )
         for mention in mentions:
             if _overlaps(mention, found) or any(one.role == mention.key for one in found):
                 continue
-            following = [word for word, start, _ in tokens if start >= mention.end][:1]
-            is_job = bool(following) and following[0] in JOB_WORDS
-            if is_job or is_fragment or any(_is_compared(tokens, mention, one, FIELD_GAP) for one in found if one.is_known):
+            before = [word for word, _, end in tokens if end <= mention.start][-CAREER_GAP:]
+            after = [word for word, start, _ in tokens if start >= mention.end]
+            is_job = any(word in JOB_WORDS for word in after[:1]) or any(
+                word in CAREER_WORDS for word in [*before, *after[: CAREER_GAP + 1]]
+            )
+            if (
+                is_job
+                or is_fragment
+                or any(_is_compared(tokens, mention, one, FIELD_GAP) for one in found if one.is_known)
+            ):
                 fields.append(Found(mention.key, True, mention.start, mention.end))
         return fields
 

@@ -18,8 +18,10 @@ _PREAMBLE: Final = re.compile(
     re.IGNORECASE,
 )
 _REFUSED: Final = re.compile(
-    r"(?:^|(?<=[,.;:!?-] ))(?:and |but |well |no,? )?(?:i (?:do not|dont|don't) (?:mean|care about)|im not asking(?: about)?"
-    r"|i'm not asking(?: about)?|not(?: about)?|forget(?: about)?|never mind|nevermind|leave aside|apart from)"
+    r"(?:^|(?<=[,.;:!?-] ))(?:and |but |well |no,? )?(?:i (?:do not|dont|don't) (?:mean|care about)"
+    r"|im not asking(?: about)?|i'm not asking(?: about)?|not(?: about)?"
+    r"|forget(?: about)?|never mind|nevermind|leave aside"
+    r"|apart from)"
     r" (?!sure\b|gonna\b|going\b|really\b|a\b|an\b|that\b)[^,.;:!?]{2,40}[,.;:!?-]+ (?:but |just |only |rather )?",
     re.IGNORECASE,
 )

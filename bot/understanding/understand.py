@@ -17,7 +17,7 @@ from bot.knowledge.text import clean, same_question, words
 from bot.understanding import cache
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.encoder import Encoder, load_encoder, warm
-from bot.understanding.english import COMPARISONS, FOLLOW_UP_WORDS
+from bot.understanding.english import CHOOSING_WORDS, COMPARISONS, FOLLOW_UP_WORDS, PERSON_WORDS
 from bot.understanding.language import ENGLISH, LanguageDetector
 from bot.understanding.model import VERSION, Taught
 from bot.understanding.ranker import Ranker
@@ -42,6 +42,8 @@ REMEMBERED: Final = 2048
 """Questions whose understanding is kept, so that a repeated one costs next to nothing."""
 WITHOUT_ENCODER: Final = "n-grams alone"
 """Name of the thresholds that hold where there is no encoder."""
+LIKELY: Final = 0.1
+"""Confidence of "which fits me" from which on likes and dislikes may make it the answer."""
 SURE: Final = 0.8
 """Confidence of another intent from which on likes and dislikes are not looked for."""
 
@@ -180,6 +182,9 @@ class Understander:
         is_fit = decision.outcome is Outcome.ANSWER and decision.candidates[0].intent == FIT
         if not is_fit and not self._may_ask_what_fits(understanding, decision):
             return understanding
+        tells_of_somebody = any(word in PERSON_WORDS for word in words(understanding.text))
+        if not tells_of_somebody and not self._signals.has_cue(understanding.text):
+            return understanding
         signals = self._signals.find(reading.without_roles)
         lean = lean_of(signals, tuple(self.library.roles))
         if not is_fit and lean is None and understanding.ranking.top.intent != FIT:
@@ -190,10 +195,10 @@ class Understander:
         """Whether likes and dislikes may be the point of a message whose answer is not clearly that."""
         if not self._signals.has_cue(understanding.text):
             return False
-        first = [candidate.intent for candidate in understanding.ranking.candidates[:3]]
+        first = [c.intent for c in understanding.ranking.candidates[:3] if c.intent != FIT or c.confidence >= LIKELY]
         if decision.outcome is Outcome.ANSWER:
             return decision.candidates[0].confidence < SURE and FIT in first[:2]
-        return decision.outcome is Outcome.CLARIFY or FIT in first
+        return FIT in first or any(word in CHOOSING_WORDS for word in words(understanding.text))
 
     def _two_questions(self, understanding: Understanding) -> tuple[Answered, ...]:
         """Both questions of a message that asks two, where both are clear; else nothing."""
