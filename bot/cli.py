@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -47,9 +48,10 @@ def chat() -> None:
     from bot.terminal import Chat, open_console, piped_lines, typed_lines
 
     console = open_console()
-    dialogue = _advisor().dialogue
+    advisor = _advisor()
+    threading.Thread(target=advisor.understander.warm, daemon=True).start()
     lines = typed_lines() if sys.stdin.isatty() else piped_lines(sys.stdin, console)
-    Chat(dialogue, console).run(lines)
+    Chat(advisor.dialogue, console).run(lines)
 
 
 @cli.command()
@@ -105,10 +107,18 @@ def run() -> None:
 
     Needs TELEGRAM_BOT_TOKEN; docs/running.md says how to get one.
     """
-    from bot.telegram.polling import run_polling
+    from bot.settings import require_token
 
     settings = _settings()
-    sys.exit(run_polling(settings, _advisor(settings).dialogue))
+    if problem := require_token(settings):
+        click.echo(problem, err=True)
+        sys.exit(WRONG_SETTINGS)
+    from bot.telegram.polling import run_polling
+
+    advisor = _advisor(settings)
+    # Nobody's first question has to wait for what is loaded and trained only when it is needed.
+    advisor.understander.warm()
+    sys.exit(run_polling(settings, advisor.dialogue))
 
 
 @cli.command()

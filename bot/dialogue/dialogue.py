@@ -80,7 +80,7 @@ class Dialogue:
             turn = self.press(typed, memory, now)
         elif understanding.is_distress:
             turn = self._distress(memory)
-        elif understanding.reference is not None:
+        elif understanding.reference is not None and self._can_refer(understanding, memory):
             turn = self._refer(understanding, understanding.reference, memory)
         elif understanding.outcome is Outcome.ANSWER:
             turn = self._answer(understanding, memory)
@@ -204,6 +204,12 @@ class Dialogue:
         return replace(turn, reply=replace(turn.reply, rows=((back,), *self.navigation.rows(buttons))))
 
     # Fragments
+
+    @staticmethod
+    def _can_refer(understanding: Understanding, memory: Memory) -> bool:
+        """Whether a fragment is to be read with the memory: without one, "says who" asks for the source."""
+        is_about_roles = understanding.reference is Reference.ROLES
+        return is_about_roles or memory.intent is not None or understanding.outcome is not Outcome.ANSWER
 
     def _refer(self, understanding: Understanding, reference: Reference, memory: Memory) -> Turn:
         """Resolves a fragment with the memory."""

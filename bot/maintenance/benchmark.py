@@ -145,15 +145,16 @@ def _answer(model: KernelRidge, part: Part, progress: Progress) -> tuple[Answers
 
 
 def _answers(model: KernelRidge, questions: Sequence[Labelled], asked: Callable[[int], None]) -> Answers:
-    rows = []
+    rights, tops, sureties, times = [], [], [], []
     for number, one in enumerate(questions, start=1):
         start = time.perf_counter()
         first, surety = rank(model, one.ask)
-        seconds = time.perf_counter() - start
-        rows.append((first[0] in one.intents, not set(first).isdisjoint(one.intents), surety, seconds))
+        times.append(time.perf_counter() - start)
+        rights.append(first[0] in one.intents)
+        tops.append(not set(first).isdisjoint(one.intents))
+        sureties.append(surety)
         asked(number)
-    right, in_top, surety, seconds = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Answers(np.array(right, bool), np.array(in_top, bool), np.array(surety, float), np.array(seconds, float))
+    return Answers(np.array(rights, bool), np.array(tops, bool), np.array(sureties, float), np.array(times, float))
 
 
 def rank(model: KernelRidge, ask: str) -> tuple[list[str], float]:

@@ -1,7 +1,7 @@
 """Cross-validation of the intent files: what the bot would make of each example, had it not been taught it.
 
-The examples are dealt into ten parts, and each part is ranked by a ranker trained on the nine others. With ten parts each
-example is missed by a ranker that knows nearly all others (Kohavi, "A Study of Cross-Validation and Bootstrap", 1995).
+The examples are dealt into ten parts, and each part is ranked by a ranker trained on the nine others and on all
+`not_examples` (Kohavi, "A Study of Cross-Validation and Bootstrap for Accuracy Estimation and Model Selection", 1995).
 """
 
 from __future__ import annotations

@@ -116,11 +116,13 @@ def choose(ask: Ask, start: Thresholds, cost: Cost) -> Chosen:
     for _ in range(MOST_ROUNDS):
         judged = ask(values)
         chosen = tried[values] = Chosen(values, weigh(_verdicts(judged)), judged)
-        values = search(reckonable(judged, values), values, allowed)
-        if values in tried:
-            if any(not cost.excess(one.bought) for one in tried.values()):
-                break
+        questions = reckonable(judged, values)
+        values = search(questions, values, allowed)
+        if values in tried and all(cost.excess(one.bought) for one in tried.values()):
             allowed = allowed.less(cost.excess(chosen.bought))
+            values = search(questions, values, allowed)
+        if values in tried:
+            break
     return max(tried.values(), key=lambda one: cost.key(one.bought))
 
 
@@ -214,7 +216,8 @@ def _verdicts(judged: Sequence[Judged]) -> list[tuple[bool, Verdict]]:
 
 def weigh(verdicts: Iterator[tuple[bool, Verdict]] | Sequence[tuple[bool, Verdict]]) -> Bought:
     """What verdicts add up to. Each comes with whether its question is in scope."""
-    inside, outside = [], []
+    inside: list[Verdict] = []
+    outside: list[Verdict] = []
     for is_in_scope, verdict in verdicts:
         (inside if is_in_scope else outside).append(verdict)
     worth = sum(v.is_right + HALF * v.is_offered for v in inside) + sum(v.is_refused for v in outside)
@@ -229,7 +232,7 @@ def weigh(verdicts: Iterator[tuple[bool, Verdict]] | Sequence[tuple[bool, Verdic
 
 
 def neighbours(judged: Sequence[Judged], values: Thresholds) -> Iterator[tuple[str, float, Bought]]:
-    """What each threshold costs and buys: its name, a value a little lower, its own, a little higher, what that buys."""
+    """What each threshold buys: its name, a value a little lower, its own or a little higher, and what that buys."""
     questions = reckonable(judged, values)
     for name, value in asdict(values).items():
         for step in (-COARSE, 0.0, COARSE):

@@ -50,10 +50,14 @@ CHOOSING_WORDS: Final = word_set(
 """In a message that asks for a choice."""
 PERSON_WORDS: Final = word_set("i im i'm ive i've id i'd my me myself someone somebody person guy girl man woman")
 """In a message that tells of somebody."""
-FOLLOW_UP_WORDS: Final = (FUNCTION_WORDS - word_set("vs why who when where which")) | word_set(
+SMALL_WORDS: Final = (FUNCTION_WORDS - word_set("vs why who when where which")) | word_set(
     "ok okay hm hmm well oh please pls ask tell"
 )
-"""All that a fragment such as "ok and what about the" may hold beside roles."""
+"""Beside them alone, the name of a field is a role: "what is ml"."""
+FOLLOW_UP_WORDS: Final = SMALL_WORDS - AUXILIARIES - word_set("i be being been get got go going into")
+"""All that a fragment such as "ok and what about the" may hold beside roles; with a verb it is a question."""
+POINTING_WORDS: Final = word_set("it that this same")
+"""With them a question points back: "is it the same for"."""
 USING: Final = word_set(
     "know knows knowing known learn learning need needs needed use uses using used touch like master mastering "
     "understand understanding speak knowing skip"

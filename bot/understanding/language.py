@@ -30,6 +30,11 @@ class LanguageDetector:
         """`english`: words that are English whatever else they are."""
         self._languages = languages
         self._english = english
+        self._letters = {
+            tag: frozenset(letter for word in language.words for letter in word if not letter.isascii())
+            for tag, language in languages.items()
+        }
+        """Letters that English does not have, by language."""
 
     def detect(self, text: str) -> str:
         """The BCP-47 tag of the language, `en` when unsure. `text` is without role names, which are international."""
@@ -40,13 +45,14 @@ class LanguageDetector:
         found = words(text)
         if not found:
             return ENGLISH
-        english = sum(word in self._english for word in found)
+        foreign = [word for word in found if word not in self._english]
+        english = len(found) - len(foreign)
         scores = {
-            tag: sum(word in language.words and word not in self._english for word in found) * 2
-            + sum(word in language.words and word in self._english for word in found)
+            tag: sum(2 * (word in language.words or not self._letters[tag].isdisjoint(word)) for word in foreign)
+            + sum(word in language.words for word in found if word in self._english)
             for tag, language in self._languages.items()
         }
-        best = max(scores, key=lambda tag: (scores[tag], tag), default=None)
+        best = max(scores, key=lambda tag: scores[tag], default=None)
         if best is None or scores[best] < 2:
             return ENGLISH
         is_telling = scores[best] >= 2 * LEAST_SHARE * len(found)

@@ -41,10 +41,11 @@ class Reading:
     """Words of `equal` that nobody knows."""
 
     @property
-    def is_mostly_unknown(self) -> bool:
-        """Whether most of it is in no language that the examples are in."""
-        found = words(self.equal)
-        return len(self.unknown) > 1 and 2 * len(self.unknown) > len(found)
+    def is_foreign(self) -> bool:
+        """Whether most of it is in no language that the examples are in, nor English with typing errors."""
+        count = len(words(self.equal))
+        strange = len(self.unknown) + len(self.repairs)
+        return strange > 1 and 2 * strange >= count and len(self.repairs) <= 2 * len(self.unknown)
 
 
 class Reader:
@@ -77,7 +78,7 @@ class Reader:
         roles = [role for role in roles if role.is_known or not any(_is_within(role, one) for one in listed)]
         specifics = self._specifics.find(text, [(role.start, role.end) for role in roles]) if is_english else ()
         specifics = specifics or [one for one in listed if not any(_is_within(one, role) for role in roles)]
-        equal = self._equal(text, roles, specifics)
+        equal = self._equal(text, roles, specifics, is_english=is_english)
         repairs: tuple[Repair, ...] = ()
         if is_english:
             equal, repairs = self._repairer.repair(without_refused(without_preamble(equal)))
@@ -96,7 +97,9 @@ class Reader:
         known = self._repairer.known
         return word in known or bare(word) in known or word.isdigit()
 
-    def _equal(self, text: str, roles: Sequence[Found], specifics: Sequence[Specific]) -> str:
+    def _equal(
+        self, text: str, roles: Sequence[Found], specifics: Sequence[Specific], *, is_english: bool = True
+    ) -> str:
         order = list(dict.fromkeys(role.role for role in roles if role.is_known))
         replaced = [
             (role.start, role.end, self._stand_ins[order.index(role.role)] if role.is_known else role.role)
@@ -105,7 +108,7 @@ class Reader:
         replaced += [
             (one.start, one.end, self._exchange[one.kind])
             for one in specifics
-            if one.kind in self._exchange and not any(_is_within(one, role) for role in roles)
+            if is_english and one.kind in self._exchange and not any(_is_within(one, role) for role in roles)
         ]
         replaced += [
             (_with_preposition(text, one.start), one.end, "")

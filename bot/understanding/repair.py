@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import process
@@ -40,6 +41,8 @@ class Repairer:
         self._short = sorted(
             word for word in self._counts if len(word) == SHORTEST - 1 and self._counts[word] >= COMMON
         )
+        # The halves of a message are read again by themselves.
+        self._meant = lru_cache(maxsize=1024)(self._search)
 
     @property
     def known(self) -> frozenset[str]:
@@ -57,7 +60,7 @@ class Repairer:
                 repairs.append(Repair(word, meant))
         return "".join(pieces) + text[position:], tuple(repairs)
 
-    def _meant(self, word: str) -> str | None:
+    def _search(self, word: str) -> str | None:
         """What an unknown word was meant to be, or None where that is not likely enough."""
         if word in self._known or bare(word) in self._known or not (word.isascii() and word.replace("'", "").isalpha()):
             return None

@@ -18,7 +18,7 @@ from bot.understanding.understanding import Signal
 
 SIMILAR: Final = 0.42
 """How near words must be to something that people like about a role (cosine of embeddings)."""
-CONFIDENT: Final = 0.6
+CONFIDENT: Final = 0.65
 """How much they must speak for this role rather than another, 0 to 1."""
 CLEAR: Final = 3
 """How many times as many signals must speak for a role as for another one."""

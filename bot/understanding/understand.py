@@ -17,7 +17,14 @@ from bot.knowledge.text import clean, same_question, words
 from bot.understanding import cache
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.encoder import Encoder, load_encoder, warm
-from bot.understanding.english import CHOOSING_WORDS, COMPARISONS, FOLLOW_UP_WORDS, PERSON_WORDS
+from bot.understanding.english import (
+    CHOOSING_WORDS,
+    COMPARISONS,
+    FOLLOW_UP_WORDS,
+    PERSON_WORDS,
+    POINTING_WORDS,
+    SMALL_WORDS,
+)
 from bot.understanding.language import ENGLISH, LanguageDetector
 from bot.understanding.model import VERSION, Taught
 from bot.understanding.ranker import Ranker
@@ -111,7 +118,10 @@ class Understander:
         language = self._language.detect(self._reader.without_names(text))
         is_english = language == ENGLISH
         reading = self._reader.read(text, is_english=is_english)
-        ranking = self._ranker.rank(reading.equal, by_meaning_alone=self._is_foreign(reading, is_english=is_english))
+        is_multilingual = self.encoder is not None and self.encoder.is_multilingual
+        if is_english and is_multilingual and reading.is_foreign:
+            is_english, reading = False, self._reader.read(text, is_english=False)
+        ranking = self._ranker.rank(reading.equal, by_meaning_alone=is_multilingual and not is_english)
         understanding = Understanding(
             text=text,
             repaired=reading.equal,
@@ -129,11 +139,6 @@ class Understander:
             reference=self._reference(reading) if is_english else None,
         )
         return self._decided(understanding, reading)
-
-    def _is_foreign(self, reading: Reading, *, is_english: bool) -> bool:
-        """Whether words and letters mislead, so that embeddings alone must tell."""
-        can_tell = self.encoder is not None and self.encoder.is_multilingual
-        return can_tell and (not is_english or reading.is_mostly_unknown)
 
     def _decided(self, understanding: Understanding, reading: Reading) -> Understanding:
         """The outcome, with what it needs."""
@@ -187,7 +192,8 @@ class Understander:
             return understanding
         signals = self._signals.find(reading.without_roles)
         lean = lean_of(signals, tuple(self.library.roles))
-        if not is_fit and lean is None and understanding.ranking.top.intent != FIT:
+        is_mixed = lean is None and (len(signals) < 2 or decision.outcome is Outcome.ANSWER)
+        if not is_fit and is_mixed and understanding.ranking.top.intent != FIT:
             return understanding
         return replace(understanding, signals=signals, lean=lean)
 
@@ -205,10 +211,10 @@ class Understander:
         if understanding.ranking.is_exact or understanding.signals:
             return ()
         for parts in halves(understanding.text):
-            answered = [self._clear_answer(part) for part in parts]
-            known = [one for one in answered if one is not None]
-            if len(known) == len(parts) and known[0].intent != known[1].intent:
-                return tuple(one if one.roles else replace(one, roles=understanding.roles) for one in known)
+            one = self._clear_answer(parts[0])
+            two = self._clear_answer(parts[1]) if one else None
+            if one and two and one.intent != two.intent:
+                return tuple(each if each.roles else replace(each, roles=understanding.roles) for each in (one, two))
         return ()
 
     def _clear_answer(self, text: str) -> Answered | None:
@@ -231,7 +237,7 @@ class Understander:
         rest = words(reading.without_roles)
         if reading.roles and all(one.is_known for one in reading.roles):
             is_compared = any(word in COMPARISONS for word in rest) and len({one.role for one in reading.roles}) > 1
-            if not is_compared and all(word in FOLLOW_UP_WORDS for word in rest):
+            if not is_compared and _points_back(rest):
                 return Reference.ROLES
         phrase = same_question(reading.text)
         return next((reference for reference, phrases in self._references if phrase in phrases), None)
@@ -247,6 +253,13 @@ def build_understander(library: Library, cache_dir: Path | None = None) -> Under
     if encoder is not None:
         warm(encoder)
     return Understander(library, encoder, cache_dir)
+
+
+def _points_back(rest: Sequence[str]) -> bool:
+    """Whether a message that says no more than this beside roles is about what was spoken of before."""
+    if all(word in FOLLOW_UP_WORDS for word in rest):
+        return True
+    return "for" in rest and any(word in POINTING_WORDS for word in rest) and all(word in SMALL_WORDS for word in rest)
 
 
 def _phrases(library: Library, cue: str) -> tuple[str, ...]:
