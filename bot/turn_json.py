@@ -19,7 +19,7 @@ def turn_dict(kind: str, said: str, turn: Turn) -> dict[str, Any]:
     `roles` and the like are then empty, and the language is `en`. `near` and `lean` are what an answer says.
     """
     understood = turn.understanding
-    answered = understood if turn.answers else None
+    answered = understood if turn.answers or turn.choices else None
     return {
         kind: said,
         "outcome": turn.outcome.value,

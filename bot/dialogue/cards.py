@@ -8,8 +8,11 @@ from bot.dialogue.navigation import DUTIES, Navigation
 from bot.dialogue.reply import MAX_POINTS, Button, Reply, Section, Source
 from bot.dialogue.screens import MENU, Topic
 from bot.knowledge.library import About, Fact, Library, Saying, Snippet
+from bot.knowledge.names import NameIndex
 from bot.understanding.understanding import Signal
 
+MOST_THEMES = 2
+"""Facts on the words of a question that are told before the card."""
 BRIEF_POINTS = 2
 """Points of each of two answers on one card."""
 
@@ -20,6 +23,18 @@ class Cards:
     def __init__(self, library: Library, navigation: Navigation) -> None:
         self.library = library
         self.navigation = navigation
+        self._themes = {
+            f"{role.id} {number}": (role.id, fact)
+            for role in library.roles.values()
+            for number, (_, fact) in enumerate(role.themes)
+        }
+        self._theme_names = NameIndex(
+            {
+                f"{role.id} {number}": (word,)
+                for role in library.roles.values()
+                for number, (word, _) in enumerate(role.themes)
+            }
+        )
 
     def topic(self, topic: Topic, misses: int = 0) -> Reply:
         """The card of a topic. `misses`: how many replies without an answer came just before."""
@@ -133,10 +148,40 @@ class Cards:
             for section in reply.sections[:2]
         )
         buttons = [self.navigation.topic_button(topic) for topic in topics]
+        not_covered = self.library.replies.not_covered
+        closest = [
+            self.navigation.about(not_covered[topic.intent].closest, topic.roles)
+            for topic in topics
+            if topic.intent in not_covered and not_covered[topic.intent].closest != MENU
+        ]
+        buttons += [self.navigation.topic_button(topic) for topic in closest]
         buttons += self.other_offers(0)
         sources = _merged([source for reply in replies for source in reply.sources])
         rows = self.navigation.rows(self.navigation.limited(buttons, MENU))
         return Reply(sections, None, (self.navigation.line("question_of_two"),), sources, rows)
+
+    def on_theme(self, topic: Topic, text: str, named: Sequence[str]) -> str | None:
+        """What the article says on the very words of a question, and whom it does not say it of.
+
+        `named`: the roles that the question names. None where it has no such words, or asks for no role's work.
+        """
+        about = self.library.intents[topic.intent].about
+        if About.FIELD in about or About.CHAT in about or not self._is_own(topic):
+            return None
+        found = [self._themes[mention.key] for mention in self._theme_names.find(text)]
+        facts = list(dict.fromkeys(found))[:MOST_THEMES]
+        if not facts:
+            return None
+        said = " ".join(fact.say for _, fact in facts)
+        elsewhere = [role for role in named if all(role != owner for owner, _ in facts)]
+        if len(named) == 1 and elsewhere:
+            plural = self.library.roles[elsewhere[0]].plural
+            return self.navigation.line("theme_elsewhere", facts=said, roles=plural)
+        return self.navigation.line("theme", facts=said)
+
+    def _is_own(self, topic: Topic) -> bool:
+        replies = self.library.replies
+        return topic.intent not in replies.not_covered and topic.intent not in replies.chat
 
     def lean(self, role: str | None, signals: Sequence[Signal]) -> Reply:
         """Which role the person's own words speak for; `role` is None where they are mixed."""

@@ -18,7 +18,7 @@ from bot.knowledge.text import same_question, words
 from bot.understanding.understanding import Answered, Outcome, Reference, Understanding
 
 MOST_CHOICES: Final = 3
-BOTH_WORDS: Final = frozenset({"both", "two", "each", "either", "them"})
+BOTH_WORDS: Final = frozenset({"both", "two", "each", "either", "who", "whose", "which"})
 """They make a question one about all roles, whatever was spoken of before."""
 CHOOSING_WORDS: Final = frozenset({"which", "or", "better", "choose", "pick", "between", "decide", "vs"})
 """They make a question of fit one about all roles."""
@@ -89,12 +89,12 @@ class Dialogue:
         else:
             turn = self._fallback(memory)
         turn = self._with_quiz_waiting(turn, memory, understanding)
-        reply = self._with_language(turn.reply, understanding)
+        reply = self._with_language(turn.reply, understanding, turn.outcome)
         return replace(turn, reply=reply, understanding=understanding, memory=replace(turn.memory, at=now))
 
     def _typed_choice(self, text: str, memory: Memory) -> str | None:
         """The quiz's button that a person typed instead of pressing it: its number or its label."""
-        if memory.quiz is None or self.quiz is None:
+        if memory.quiz is None or self.quiz is None or memory.screen != memory.quiz:
             return None
         state = parse(memory.quiz, self.library)
         if not isinstance(state, QuizState):
@@ -123,6 +123,9 @@ class Dialogue:
             for topic, answered in zip(topics, understanding.answers, strict=True)
         )
         reply = self._with_near(reply, topics[0], understanding.near)
+        theme = self.cards.on_theme(topics[0], understanding.text, understanding.roles) if len(topics) == 1 else None
+        if theme is not None and not understanding.near:
+            reply = replace(reply, notes=(*reply.notes, theme))
         memory = self._remember(memory, topics[-1], reply, understanding)
         return Turn(reply, memory, answers=answers)
 
@@ -157,7 +160,12 @@ class Dialogue:
         if topic.intent in replies.chat:
             return replace(memory, misses=0)
         is_miss = topic.intent in replies.not_covered
-        like = understanding.ranking.top.nearest if understanding and understanding.ranking.candidates else None
+        top = understanding.ranking.top if understanding and understanding.ranking.candidates else None
+        like = (
+            top.nearest
+            if top and top.intent == topic.intent and not (understanding and understanding.signals)
+            else None
+        )
         roles = self._roles_of(topic) or memory.roles
         return replace(
             memory,
@@ -182,17 +190,17 @@ class Dialogue:
         """Says first what the article does not go into."""
         if not near:
             return reply
-        named = near[0] if len(near) == 1 else f"{', '.join(near[:-1])} or {near[-1]}"
-        if topic.intent in self.library.replies.not_covered:
-            first = reply.sections[0]
-            lead = f"{first.lead} {self.navigation.line('near_too', words=named)}"
-            return replace(reply, sections=(replace(first, lead=lead), *reply.sections[1:]))
-        return replace(reply, notes=(self.navigation.line("near", words=named), *reply.notes))
+        line = "near_too" if topic.intent in self.library.replies.not_covered else "near"
+        return replace(reply, notes=(self.navigation.line(line, words=_listed(near)), *reply.notes))
 
-    def _with_language(self, reply: Reply, understanding: Understanding) -> Reply:
+    def _with_language(self, reply: Reply, understanding: Understanding, outcome: Outcome) -> Reply:
         """Says in the person's language that answers are in English."""
         language = self.library.languages.get(understanding.language)
-        return reply if language is None else replace(reply, notes=(language.notice, *reply.notes))
+        return (
+            reply
+            if language is None or outcome is Outcome.FALLBACK
+            else replace(reply, notes=(language.notice, *reply.notes))
+        )
 
     def _with_quiz_waiting(self, turn: Turn, before: Memory, understanding: Understanding) -> Turn:
         """A question in the middle of the quiz is answered, and the quiz can go on."""
@@ -208,8 +216,8 @@ class Dialogue:
     @staticmethod
     def _can_refer(understanding: Understanding, memory: Memory) -> bool:
         """Whether a fragment is to be read with the memory: without one, "says who" asks for the source."""
-        is_about_roles = understanding.reference is Reference.ROLES
-        return is_about_roles or memory.intent is not None or understanding.outcome is not Outcome.ANSWER
+        is_plain = understanding.reference in (Reference.ROLES, Reference.QUIZ)
+        return is_plain or memory.intent is not None or understanding.outcome is not Outcome.ANSWER
 
     def _refer(self, understanding: Understanding, reference: Reference, memory: Memory) -> Turn:
         """Resolves a fragment with the memory."""
@@ -218,11 +226,13 @@ class Dialogue:
         match reference:
             case Reference.ROLES:
                 return self._same_about(understanding.roles, memory)
-            case Reference.OTHER if last and len(memory.roles) == 1:
-                others = tuple(role for role in self.library.roles if role not in memory.roles)
-                return self._same_about(others, memory)
-            case Reference.OTHER if last:
-                return self._which_role(last.intent, memory)
+            case Reference.QUIZ:
+                return self._open(Page(QUIZ), memory)
+            case Reference.SPECIFIC if last:
+                turn = self._same_about(memory.roles, memory)
+                return replace(turn, reply=self._with_near(turn.reply, last, understanding.near))
+            case Reference.OTHER | Reference.FIRST | Reference.SECOND if last:
+                return self._one_of_several(reference, last.intent, memory)
             case Reference.BOTH if last:
                 return self._same_about((), memory)
             case Reference.WHY if last:
@@ -233,6 +243,13 @@ class Dialogue:
         section = Section(self.navigation.line("nothing_before_title"), self.navigation.line("nothing_before"))
         rows = self.navigation.rows(self.navigation.limited(self.navigation.menu(), MENU))
         return Turn(Reply((section,), rows=rows), memory, Outcome.FALLBACK)
+
+    def _one_of_several(self, reference: Reference, intent: str, memory: Memory) -> Turn:
+        """The role that "the other one", "the former" or "the latter" means."""
+        if len(memory.roles) > 1 and reference is not Reference.OTHER:
+            return self._same_about(memory.roles[:1] if reference is Reference.FIRST else memory.roles[1:2], memory)
+        others = tuple(role for role in self.library.roles if role not in memory.roles)
+        return self._same_about(others, memory) if others else self._which_role(intent, memory)
 
     def _which_role(self, intent: str, memory: Memory) -> Turn:
         """Asks back where "the other one" can be any role."""
@@ -263,7 +280,11 @@ class Dialogue:
     def _clarify(self, understanding: Understanding, memory: Memory) -> Turn:
         topics = [self._topic(answered, understanding, memory) for answered in understanding.answers]
         roles = understanding.roles or memory.roles
-        return self._ask_back(topics, replace(memory, roles=roles))
+        turn = self._ask_back(topics, replace(memory, roles=roles))
+        if not understanding.near:
+            return turn
+        note = self.navigation.line("near_too", words=_listed(understanding.near))
+        return replace(turn, reply=replace(turn.reply, notes=(note,)))
 
     def _ask_back(self, topics: Sequence[Topic], memory: Memory) -> Turn:
         """Offers labelled choices."""
@@ -308,7 +329,7 @@ class Dialogue:
             case QuizState():
                 return self._open_quiz(screen, memory)
             case Why():
-                return Turn(self._why(screen, memory), memory)
+                return Turn(self._why(screen, memory), memory, answers=self._answer_of(screen.screen))
             case More():
                 return Turn(self._more(screen), memory)
             case Page(name=name) if name == QUIZ and self.quiz is not None:
@@ -334,12 +355,17 @@ class Dialogue:
         answer = Answer(topic.intent, self._roles_of(topic), 1.0, topic.id)
         return Turn(reply, self._remember(memory, topic, reply), answers=(answer,))
 
+    def _answer_of(self, screen: str) -> tuple[Answer, ...]:
+        """What the screen that is spoken of answers."""
+        topic = parse(screen, self.library)
+        return (Answer(topic.intent, self._roles_of(topic), 1.0, topic.id),) if isinstance(topic, Topic) else ()
+
     def _open_quiz(self, state: QuizState, memory: Memory) -> Turn:
         if self.quiz is None:
             return Turn(self._menu(), memory)
         reply = self.quiz.card(state)
         is_over = self.quiz.is_usable(state) and self.quiz.is_finished(state)
-        return Turn(reply, replace(memory, quiz=None if is_over else reply.screen, misses=0))
+        return Turn(reply, replace(memory, quiz=None if is_over else reply.screen, screen=reply.screen, misses=0))
 
     def _menu(self) -> Reply:
         section = Section(self.navigation.line("menu_title"), self.navigation.line("menu"))
@@ -386,6 +412,12 @@ class Dialogue:
         section = Section(self.navigation.line("trouble_title"), self.navigation.line("trouble"))
         buttons = (Button(self.navigation.line("button_retry"), retry),) if retry else (self.navigation.menu_button(),)
         return Reply((section,), rows=(buttons,))
+
+
+def _listed(words_named: Sequence[str]) -> str:
+    """Words as a person would list them."""
+    *first, last = words_named
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _by_part(facts: Sequence[Fact]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.knowledge.library import Library
+from bot.knowledge.library import OUT_OF_SCOPE, About, Library
 from bot.knowledge.screens import is_screen_id, screen_id
 
 START: Final = "start"
@@ -88,6 +88,13 @@ def parse(text: str, library: Library) -> Screen | None:
             return None
         return Why(match[3]) if match[1] == WHY else More(match[3], int(match[2] or 1))
     intent, *roles = text.split("-")
-    if intent not in library.intents or len(roles) > 2 or tuple(roles) != library.in_order(tuple(roles)):
+    if (
+        intent not in library.intents
+        or intent == OUT_OF_SCOPE
+        or len(roles) > 2
+        or tuple(roles) != library.in_order(tuple(roles))
+    ):
         return None
-    return Topic(intent, tuple(roles))
+    about = library.intents[intent].about
+    is_about_these = {0: True, 1: About.ROLE in about, 2: About.ROLE in about or About.PAIR in about}[len(roles)]
+    return Topic(intent, tuple(roles) if is_about_these else ())

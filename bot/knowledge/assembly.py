@@ -100,6 +100,7 @@ def _role(source: Source[files.RoleFile], facts: Facts) -> Role:
         _snippets(file.snippets, facts),
         tuple(file.field_names),
         tuple(Like(line, source.id, facts[id_]) for id_, block in file.likes.items() for line in _lines(block)),
+        tuple((word, facts[id_]) for id_, listed in file.themes.items() for word in listed),
     )
 
 

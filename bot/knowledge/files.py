@@ -136,6 +136,7 @@ class RoleFile(File):
     aliases: list[Label] = []
     field_names: list[Label] = []
     likes: dict[Reference, Block] = {}
+    themes: dict[Reference, list[Label]] = {}
     snippets: dict[Reference, SnippetShape] = {}
 
 
@@ -181,6 +182,8 @@ class Lines(Shape):
     none_of_these: ShortLine
     near: Annotated[Text, _filled_in("words")]
     near_too: Annotated[Text, _filled_in("words")]
+    theme: Annotated[Text, _filled_in("facts")]
+    theme_elsewhere: Annotated[Text, _filled_in("facts", "roles")]
     nothing_yet: Annotated[Text, _filled_in("role")]
     nothing_for_pair: Line
     question_of_two: Line
@@ -274,12 +277,17 @@ class LanguagesFile(File):
     languages: dict[Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)], LanguageShape]
 
 
+Cue = Literal["like", "dislike", "other", "both", "why", "more", "first", "second", "quiz", "distress"]
+
+
 class VocabularyFile(File):
     """`content/vocabulary.yml`: word lists that help understanding."""
 
     specifics: dict[Id, list[Label]] = {}
     ordinary: str = ""
-    cues: dict[Literal["like", "dislike", "other", "both", "why", "more", "distress"], Block] = {}
+    cues: dict[
+        Literal["like", "dislike", "other", "both", "why", "more", "first", "second", "quiz", "distress"], Block
+    ] = {}
 
 
 class ChosenShape(Shape):

@@ -84,8 +84,9 @@ class Known:
         for snippet in self.snippets:
             yield from _named_facts(snippet.node)
         for role in self.sources.roles.values():
-            for id_, place, _ in role.at("likes").items():
-                yield Node(id_, place)
+            for table in ("likes", "themes"):
+                for id_, place, _ in role.at(table).items():
+                    yield Node(id_, place)
         if self.sources.quiz:
             yield from _named_facts(self.sources.quiz.at("questions"))
 

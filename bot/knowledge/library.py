@@ -102,6 +102,8 @@ class Role:
     field_names: tuple[str, ...] = ()
     """Names of its field, which mean the role only beside another role or before a word such as "jobs"."""
     likes: tuple[Like, ...] = ()
+    themes: tuple[tuple[str, Fact], ...] = ()
+    """Words in a question, and the fact about the role that says something on them."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -223,7 +225,7 @@ class Vocabulary:
     ordinary: frozenset[str] = frozenset()
     """Plain words that never are such a name."""
     cues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Phrases by what they tell: `like`, `dislike`, `other`, `both`, `why`, `more`, `distress`."""
+    """Phrases by what they tell: `like`, `dislike`, `distress`, and those of `Reference`."""
 
 
 @dataclass(frozen=True)

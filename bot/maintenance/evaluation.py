@@ -64,7 +64,8 @@ class Judged:
     @property
     def near(self) -> tuple[str, ...]:
         """What the reply says the article does not go into."""
-        return self.turn.understanding.near if self.turn.understanding and self.answered else ()
+        has_said = bool(self.turn.answers or self.turn.choices)
+        return self.turn.understanding.near if self.turn.understanding and has_said else ()
 
     @property
     def lean(self) -> str | None:

@@ -42,7 +42,7 @@ class Trial:
 
     def __init__(self, library: Library, encoder: Encoder | None, cache: Path | None) -> None:
         self.library = library
-        self.encoder = RememberingEncoder(encoder) if encoder else None
+        self.encoder = encoder
         self._cache = cache
 
     @property
@@ -69,10 +69,11 @@ class Trial:
 
 
 def open_trial(settings: Settings) -> Trial:
-    """A trial over the settings' files.
+    """A trial over the settings' files, which computes the embedding of each question once.
 
     Raises:
         LibraryError: The files cannot be used.
     """
     library, _ = open_library(settings)
-    return Trial(library, load_encoder(), cache_dir(settings))
+    encoder = load_encoder()
+    return Trial(library, RememberingEncoder(encoder) if encoder else None, cache_dir(settings))

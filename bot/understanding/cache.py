@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import tempfile
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -24,13 +23,13 @@ def digest(parts: Iterable[str]) -> str:
 
 
 def load(folder: Path | None, name: str) -> Arrays | None:
-    """Arrays by name, or None."""
+    """Arrays by name; None where there is no such file, or it cannot be read."""
     if folder is None:
         return None
     try:
         with np.load(folder / f"{name}.npz", allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except Exception:  # A damaged archive can raise almost anything: `NotImplementedError`, `RuntimeError`, ...
         return None
 
 

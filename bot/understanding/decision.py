@@ -44,20 +44,21 @@ class Decision:
     candidates: tuple[Candidate, ...] = ()
 
 
-def decide(ranking: Ranking, thresholds: Thresholds) -> Decision:
-    """What is done with a ranked question."""
+def decide(ranking: Ranking, thresholds: Thresholds, never_offered: frozenset[str] = frozenset()) -> Decision:
+    """What is done with a ranked question. `never_offered`: intents that are answered when clear, but no choice."""
     if not ranking.candidates:
         return Decision(Outcome.FALLBACK)
     top = ranking.top
     if ranking.is_exact:
-        return Decision(Outcome.FALLBACK if top.intent == OUT_OF_SCOPE else Outcome.ANSWER, (top,))
+        return Decision(Outcome.FALLBACK) if top.intent == OUT_OF_SCOPE else Decision(Outcome.ANSWER, (top,))
     stray = next((c.confidence for c in ranking.candidates if c.intent == OUT_OF_SCOPE), 0.0)
     if stray >= thresholds.out_of_scope:
         return Decision(Outcome.FALLBACK)
     is_sure = top.confidence >= thresholds.answer and top.similarity >= thresholds.answer_similarity
     if top.intent != OUT_OF_SCOPE and is_sure:
         return Decision(Outcome.ANSWER, (top,))
-    options = [c for c in ranking.candidates if c.intent != OUT_OF_SCOPE][:MOST_CHOICES]
+    options = [c for c in ranking.candidates if c.intent != OUT_OF_SCOPE and c.intent not in never_offered]
+    options = options[:MOST_CHOICES]
     nearest = max((c.similarity for c in ranking.candidates if c.intent != OUT_OF_SCOPE), default=-1.0)
     is_worth_asking = (
         sum(option.confidence for option in options) >= thresholds.clarify

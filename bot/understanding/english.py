@@ -60,7 +60,7 @@ POINTING_WORDS: Final = word_set("it that this same")
 """With them a question points back: "is it the same for"."""
 USING: Final = word_set(
     "know knows knowing known learn learning need needs needed use uses using used touch like master mastering "
-    "understand understanding speak knowing skip"
+    "understand understanding speak skip"
 )
 """Verbs before which a name is something that work draws on: "need calculus"."""
 WORKING: Final = word_set(
@@ -81,11 +81,15 @@ PLAIN_COMPLEMENTS: Final = word_set(
     "position positions side sides part parts title titles way ways thing things stuff question questions "
     "answer answers model models system systems software code coding numbers maths math statistics analytics "
     "research deployment infrastructure pipelines monitoring cloud development engineering science machine "
-    "learning term terms run stage phase process level class group place english words word beginner beginners "
-    "kids example free living nothing something anything everything what that this these those exactly now "
-    "tomorrow next department departments area areas space workplace context setting environment environments "
-    "case cases group crowd middle background hurry trouble shape touch view sight hand hands return advance "
-    "addition contrast comparison question university uni college lunch dinner party shower bed bus train "
-    "friend friends brother sister mum mom dad"
+    "learning term terms run stage phase process level class group english words word beginner beginners kids "
+    "example free living nothing something anything everything what that this these those exactly tomorrow next "
+    "department departments area areas space workplace context setting environment environments case cases "
+    "crowd middle background hurry trouble shape touch view sight hand hands return advance addition contrast "
+    "comparison daughter daughters son sons girl girls boy boys child children kid cousin cousins wife husband "
+    "mother father parent parents nephew niece uncle aunt teacher student students introvert introverts "
+    "introverted extrovert high low nutshell basis daily monday tuesday wednesday thursday friday saturday "
+    "sunday weekday weekend simple plain typical normal average night summer winter advice help hope luck "
+    "choice choices difference university uni college lunch dinner party shower bed bus train friend friends "
+    "brother sister mum mom dad"
 )
 """What may follow "at", "in" or "for" without making a question specific."""

@@ -72,6 +72,7 @@ class Reader:
 
     def read(self, text: str, *, is_english: bool = True) -> Reading:
         """Reads a clean text. Typing errors are repaired in English only."""
+        text = without_refused(text) if is_english else text
         roles = self._finder.find(text, is_english=is_english)
         listed = self._specifics.listed(text)
         # "Power BI" is a tool, whatever "BI" is by itself.
@@ -81,7 +82,7 @@ class Reader:
         equal = self._equal(text, roles, specifics, is_english=is_english)
         repairs: tuple[Repair, ...] = ()
         if is_english:
-            equal, repairs = self._repairer.repair(without_refused(without_preamble(equal)))
+            equal, repairs = self._repairer.repair(without_preamble(equal))
         unknown = [word for word in words(equal) if not self._is_known(word)]
         return Reading(
             text,

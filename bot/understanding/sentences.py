@@ -18,12 +18,17 @@ _PREAMBLE: Final = re.compile(
     re.IGNORECASE,
 )
 _REFUSED: Final = re.compile(
-    r"(?:^|(?<=[,.;:!?-] ))(?:and |but |well |no,? )?(?:i (?:do not|dont|don't) (?:mean|care about)"
+    r"(?:^|(?<=[,.;:!?-] ))(?:and |but |well |no,? )?(?:i (?:do not|dont|don't) (?:mean|care about"
+    r"|want to (?:know|hear) about)"
     r"|im not asking(?: about)?|i'm not asking(?: about)?|not(?: about)?"
     r"|forget(?: about)?|never mind|nevermind|leave aside"
     r"|apart from)"
     r" (?!sure\b|gonna\b|going\b|really\b|a\b|an\b|that\b)[^,.;:!?]{2,40}[,.;:!?-]+ (?:but |just |only |rather )?",
     re.IGNORECASE,
+)
+_NOT_BUT: Final = re.compile(r"^(?:no,? )?not [^,.;:!?]{2,60} but (?P<meant>.+)$", re.IGNORECASE)
+_CORRECTION: Final = re.compile(
+    r"^(?:no|nope|sorry|wait)?[,. ]*i (?:meant|mean|was talking about)[,: ]+", re.IGNORECASE
 )
 _SENTENCES: Final = re.compile(r"(?<=[?!])\s+|(?<=\w)\.\s+(?=\w)|\s*;\s+")
 _JOINED: Final = re.compile(r"[\s,]+(?:and also|and|also|plus)\s+", re.IGNORECASE)
@@ -34,9 +39,15 @@ def without_preamble(text: str) -> str:
     return _PREAMBLE.sub("", text)
 
 
+def without_correction(text: str) -> str:
+    """A fragment without the "no, i meant" before it."""
+    return _CORRECTION.sub("", text)
+
+
 def without_refused(text: str) -> str:
     """A message without what it says that it does not mean: "not the pay, the work itself"."""
-    rest = _REFUSED.sub(" ", text).strip()
+    but = _NOT_BUT.match(text)
+    rest = but["meant"] if but else _REFUSED.sub(" ", text).strip()
     return rest if len(words(rest)) > 1 else text
 
 

@@ -25,7 +25,9 @@ CLEAR: Final = 3
 NEAR_NEGATION: Final = 3
 """Words before a cue within which a negation turns it."""
 _CLAUSES: Final = re.compile(
-    r"[.;:!?()]+|\s-+\s|\.\.+|\b(?:but|while|whereas|though|although|yet|because|until|otherwise)\b", re.IGNORECASE
+    r"[.;:!?()]+|\s-+\s|\.\.+|\b(?:but|while|whereas|though|although|yet|because|until|otherwise"
+    r"|should|which|what|would|does that|where)\b",
+    re.IGNORECASE,
 )
 _PIECES: Final = re.compile(r",|\b(?:and|or|plus|also|then|as much as|as well as)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
@@ -39,6 +41,10 @@ _PREFER_TO: Final = re.compile(
 )
 _UNLIKE_BEFORE: Final = re.compile(r"\b(?:doesnt|dont|isnt|arent|didnt|not so much|not really|not)\s*$", re.IGNORECASE)
 """At the end of a piece: the opposite of the piece before is true of it ("X bores me, Y doesn't")."""
+_LEADING: Final = FUNCTION_WORDS - word_set("be being")
+"""Words before a thing that are not shown with it; "being on call" stays whole."""
+_TRAILING: Final = word_set("me for to it is are isnt arent does do doesnt dont didnt")
+"""Words after a thing that are not shown with it: "servers for me", "math bores me"."""
 _FILLERS: Final = word_set(
     "minute minutes time times lot lots part parts thing things lol haha much really stuff bit way every kind "
     "sort work job day days point moment hard pass thanks thank please that this it them those these ever "
@@ -121,13 +127,13 @@ class SignalFinder:
             yield _Piece(stripped, _shown(part, stripped), is_liked)
 
     def _polarity(self, text: str) -> bool | None:
-        if self._dislike.search(text):
-            return False
-        match = self._like.search(text)
-        if match is None:
-            return None
-        before = words(text[: match.start()])
-        return not any(word in NEGATIONS for word in before[-NEAR_NEGATION:])
+        if match := self._dislike.search(text):
+            # "I dont hate it"; right before it only, since in "I dont know I hate it" something else is negated.
+            return any(word in NEGATIONS for word in words(text[: match.start()])[-1:])
+        if match := self._like.search(text):
+            before = words(text[: match.start()])
+            return not any(word in NEGATIONS for word in before[-NEAR_NEGATION:])
+        return None
 
     def _without_cues(self, text: str) -> str:
         return " ".join(self._dislike.sub(" ", self._like.sub(" ", text)).split())
@@ -170,7 +176,7 @@ def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
     spread: list[_Piece] = []
     current = following
     for piece in pieces:
-        if piece.is_liked is None and _UNLIKE_BEFORE.search(piece.shown) and spread:
+        if piece.is_liked is None and _UNLIKE_BEFORE.search(piece.words) and spread:
             current = not spread[-1].is_liked
         elif piece.is_liked is not None:
             current = piece.is_liked
@@ -185,11 +191,13 @@ def _prepared(text: str) -> str:
 def _shown(part: str, stripped: str) -> str:
     """The person's own words for one thing: from the first word that is left to the last."""
     kept = stripped.split()
-    start, end = part.find(kept[0]), part.rfind(kept[-1])
-    while kept and kept[0].lower() in FUNCTION_WORDS and len(kept) > 1:
+    while len(kept) > 1 and kept[0].lower() in _LEADING:
         kept = kept[1:]
-        start = part.find(kept[0], start)
-    return " ".join(part[start : end + len(kept[-1])].split()) if 0 <= start < end + 1 else stripped
+    while len(kept) > 1 and kept[-1].lower() in _TRAILING:
+        kept = kept[:-1]
+    first, last = re.escape(kept[0]), re.escape(kept[-1])
+    match = re.search(rf"(?<!\w){first}(?!\w)(?:.*(?<!\w){last}(?!\w))?", part)
+    return " ".join(match.group().split()) if match else stripped
 
 
 def _content(text: str) -> list[str]:

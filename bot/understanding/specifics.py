@@ -45,7 +45,8 @@ _NUMBERS: Final = re.compile(
     | \b{_COUNT}\+?[\s-](?:years?|yrs?|yoe|months?|weeks?|decades?)(?:\s(?:of\s)?experience)?\b
     | \b(?:next|coming)\sdecade\b
     | \b\d{{1,6}}\s(?:person|people|users|employees|models|engineers|customers)\b
-    | (?<![\d/.:,])\b\d{{2,6}}\b(?!\s?[/:]|\.\d|\s?(?:minutes?|mins?|am|pm)\b)
+    | \b(?:of|at|im|i'm|am|over|under|aged|age|turning|only|with)\s(?P<bare>\d{{2,6}})\b
+      (?!\s?[/:]|\.\d|\s?(?:minutes?|mins?|am|pm)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -87,7 +88,10 @@ class SpecificsFinder:
     def find(self, text: str, roles: Sequence[Span]) -> list[Specific]:
         """The specifics in a clean text, in its order, none overlapping. `roles`: spans of roles, which are none."""
         found = self.listed(text)
-        found += [Specific(NUMBER, *match.span()) for match in _NUMBERS.finditer(text)]
+        found += [
+            Specific(NUMBER, *(match.span("bare") if match["bare"] else match.span()))
+            for match in _NUMBERS.finditer(text)
+        ]
         found += self._titles(text, roles)
         found = _apart(found, roles)
         taken = [*roles, *((one.start, one.end) for one in found)]

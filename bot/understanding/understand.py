@@ -29,7 +29,7 @@ from bot.understanding.language import ENGLISH, LanguageDetector
 from bot.understanding.model import VERSION, Taught
 from bot.understanding.ranker import Ranker
 from bot.understanding.reading import Reader, Reading
-from bot.understanding.sentences import halves
+from bot.understanding.sentences import halves, without_correction
 from bot.understanding.signals import SignalFinder, lean_of
 from bot.understanding.specifics import MOST, UNLISTED
 from bot.understanding.understanding import (
@@ -66,10 +66,12 @@ class Understander:
         self._language = LanguageDetector(library.languages, english_words(library))
         self._ranker = Ranker(self._taught(cache_dir), encoder, cache_dir, name="intents")
         self._signals = SignalFinder(library, encoder, cache_dir)
+        self._small_talk = frozenset(i.id for i in library.intents.values() if About.CHAT in i.about)
         self._distress = _phrases(library, "distress")
         self._references = [
             (reference, frozenset(_phrases(library, reference.value)))
-            for reference in (Reference.OTHER, Reference.BOTH, Reference.WHY, Reference.MORE)
+            for reference in Reference
+            if reference not in (Reference.ROLES, Reference.SPECIFIC)
         ]
         self._kept: OrderedDict[str, Understanding] = OrderedDict()
         self._lock = Lock()
@@ -126,7 +128,7 @@ class Understander:
             text=text,
             repaired=reading.equal,
             mentions=tuple(
-                RoleMention(one.role, text[one.start : one.end], one.is_repaired)
+                RoleMention(one.role, reading.text[one.start : one.end], one.is_repaired)
                 for one in reading.roles
                 if one.is_known
             ),
@@ -142,7 +144,7 @@ class Understander:
 
     def _decided(self, understanding: Understanding, reading: Reading) -> Understanding:
         """The outcome, with what it needs."""
-        decision = decide(understanding.ranking, self.thresholds)
+        decision = decide(understanding.ranking, self.thresholds, self._small_talk)
         understanding = self._with_signals(understanding, reading, decision)
         if understanding.signals:
             decision = Decision(Outcome.ANSWER, (self._candidate(understanding.ranking, FIT),))
@@ -156,11 +158,13 @@ class Understander:
             if pair:
                 decision, answered = Decision(Outcome.ANSWER), pair
         near: tuple[str, ...] = ()
-        if decision.outcome is not Outcome.FALLBACK and not self._is_chat(answered):
+        is_fragment = understanding.reference is Reference.SPECIFIC
+        if is_fragment or (decision.outcome is not Outcome.FALLBACK and not self._is_chat(answered)):
             # What people like is named in their own words, which stand in no list either.
             listed = [one for one in reading.specifics if one.kind != UNLISTED or not understanding.signals]
-            named = (understanding.text[one.start : one.end] for one in listed)
-            near = tuple(dict.fromkeys(named))[:MOST]
+            named = [reading.text[one.start : one.end] for one in listed]
+            said = " ".join(signal.words for signal in understanding.signals)
+            near = tuple(dict.fromkeys(name for name in named if name not in said))[:MOST]
         return replace(understanding, outcome=decision.outcome, answers=answered, near=near)
 
     def _with_other_roles(self, decision: Decision, reading: Reading, ranking: Ranking) -> Decision:
@@ -172,6 +176,8 @@ class Understander:
         if top is not None and top in self.library.replies.not_covered:
             return decision
         known = {one.role for one in reading.roles if one.is_known}
+        if len(known) > 1 and top is not None and About.PAIR in self.library.intents[top].about:
+            return decision
         is_aside = bool(known) and not any(one.is_compared for one in others)
         if is_aside and (len(known) > 1 or (top is not None and About.PAIR not in self.library.intents[top].about)):
             return decision
@@ -239,7 +245,10 @@ class Understander:
             is_compared = any(word in COMPARISONS for word in rest) and len({one.role for one in reading.roles}) > 1
             if not is_compared and _points_back(rest):
                 return Reference.ROLES
-        phrase = same_question(reading.text)
+        named = [reading.text[one.start : one.end] for one in reading.specifics]
+        if named and not reading.roles and _is_all_follow_up(reading.text, named):
+            return Reference.SPECIFIC
+        phrase = same_question(without_correction(reading.text))
         return next((reference for reference, phrases in self._references if phrase in phrases), None)
 
     def _sounds_distressed(self, text: str) -> bool:
@@ -260,6 +269,14 @@ def _points_back(rest: Sequence[str]) -> bool:
     if all(word in FOLLOW_UP_WORDS for word in rest):
         return True
     return "for" in rest and any(word in POINTING_WORDS for word in rest) and all(word in SMALL_WORDS for word in rest)
+
+
+def _is_all_follow_up(text: str, named: Sequence[str]) -> bool:
+    """Whether a text holds nothing beside some names but words such as "and what about"."""
+    rest = text
+    for name in named:
+        rest = rest.replace(name, " ")
+    return all(word in FOLLOW_UP_WORDS for word in words(rest))
 
 
 def _phrases(library: Library, cue: str) -> tuple[str, ...]:

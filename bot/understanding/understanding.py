@@ -29,6 +29,14 @@ class Reference(StrEnum):
     """Asks for the reasons of the last answer: "why?"."""
     MORE = "more"
     """Asks to go on: "tell me more"."""
+    FIRST = "first"
+    """The first of two roles: "the former"."""
+    SECOND = "second"
+    """The second of two roles: "the latter"."""
+    QUIZ = "quiz"
+    """Asks for the quiz."""
+    SPECIFIC = "specific"
+    """Only names something specific: "and in Munich?"."""
 
 
 @dataclass(frozen=True)

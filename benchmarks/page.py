@@ -1,0 +1,40 @@
+"""Puts measured tables into `docs/understanding.md`, between the markers that name them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "understanding.md"
+
+
+def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table; numbers stand as they are given."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
+
+
+def keep(name: str, text: str) -> None:
+    """Puts the text in place of what stands between `<!-- name -->` and `<!-- end of name -->`.
+
+    Raises:
+        SystemExit: The page has no such markers.
+    """
+    opening, closing = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    page = PAGE.read_text(encoding="utf-8")
+    pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
+    if not pattern.search(page):
+        raise SystemExit(f"{PAGE.name} has no {opening} ... {closing} to put the table into.")
+    filled = f"{opening}\n\n{text.strip()}\n\n{closing}"
+    PAGE.write_text(pattern.sub(lambda _: filled, page, count=1), encoding="utf-8")
+
+
+def version(package: str) -> str:
+    """The installed version of a package, or `not installed`."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,80 @@
+"""Messages taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.sentences import halves, without_preamble, without_refused
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("hi, what does it pay", "what does it pay"),
+        ("Hello there! So, what does it pay", "what does it pay"),
+        ("ok so um what does it pay", "what does it pay"),
+        ("good morning everyone, is it hard to learn", "is it hard to learn"),
+        ("and what about it", "what about it"),
+        # too little is left to be a question
+        ("hi", "hi"),
+        ("hello there", "hello there"),
+        ("hey, thanks", "hey, thanks"),
+        # a word that only begins like a greeting
+        ("history of the field please", "history of the field please"),
+        ("what does it pay, hi", "what does it pay, hi"),
+    ],
+)
+def test_what_stands_before_the_question_goes(text: str, rest: str) -> None:
+    assert without_preamble(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("not the pay, the work itself", "the work itself"),
+        ("i dont mean the salary, what do they do all day", "what do they do all day"),
+        ("Forget about money, just tell me the skills", "tell me the skills"),
+        ("apart from python, what skills are there", "what skills are there"),
+        # nothing is refused
+        ("not sure, what should i do", "not sure, what should i do"),
+        ("is it not hard", "is it not hard"),
+        # nothing would be left
+        ("not the pay, please", "not the pay, please"),
+    ],
+)
+def test_what_is_refused_goes(text: str, rest: str) -> None:
+    assert without_refused(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("what do they do? what do they earn?", ("what do they do?", "what do they earn?")),
+        ("what do they do and what do they earn", ("what do they do", "what do they earn")),
+        ("what do they do, and also is it hard to learn", ("what do they do", "is it hard to learn")),
+        ("what do they do; how do i start", ("what do they do", "how do i start")),
+        ("what do they do. ok so how do i start", ("what do they do", "how do i start")),
+    ],
+)
+def test_two_questions(text: str, two: tuple[str, str]) -> None:
+    assert halves(text)[0] == two
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "what do they do",
+        "cats and dogs",
+        "do they work with data and models",
+        "i like maths. what do they do",
+        "what do they do? thanks",
+        "who? what? why?",
+    ],
+)
+def test_one_question(text: str) -> None:
+    assert halves(text) == []
+
+
+def test_no_more_ways_are_tried_than_pay() -> None:
+    assert len(halves("what is it and " * 30 + "what is it")) == 3
