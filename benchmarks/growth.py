@@ -1,8 +1,8 @@
 """How training, memory and time grow with the number of examples: `python -m benchmarks.growth [DIR]`.
 
-From 500 to 15,000 examples of a folder in the form that `python -m bot benchmark` takes, or without one of examples made
-up from the bot's own: each with typing errors of eight kinds. Each size is measured in a process of its own. Last come the
-bot's own files, with their embeddings cached. The table goes into `docs/understanding.md`.
+From 500 to 15,000 examples of a folder in the form that `python -m bot benchmark` takes, or without one of examples
+made up from the bot's own: each with typing errors of eight kinds. Each size is measured in a process of its own. Last
+come the bot's own files, with their embeddings cached. The table goes into `docs/understanding.md`.
 """
 
 from __future__ import annotations

@@ -105,6 +105,7 @@ def test_broken_files_are_told_with_1(
     command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CONTENT_DIR", str(tmp_path))
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f"123456789:{'a' * 35}")
     result = invoke(*command)
     assert result.exit_code == 1
     assert "content/replies.yml:1:1: E" in result.stderr

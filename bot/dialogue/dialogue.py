@@ -89,7 +89,7 @@ class Dialogue:
         else:
             turn = self._fallback(memory)
         turn = self._with_quiz_waiting(turn, memory, understanding)
-        reply = self._with_language(turn.reply, understanding, turn.outcome)
+        reply = self._with_language(turn.reply, understanding)
         return replace(turn, reply=reply, understanding=understanding, memory=replace(turn.memory, at=now))
 
     def _typed_choice(self, text: str, memory: Memory) -> str | None:
@@ -193,14 +193,10 @@ class Dialogue:
         line = "near_too" if topic.intent in self.library.replies.not_covered else "near"
         return replace(reply, notes=(self.navigation.line(line, words=_listed(near)), *reply.notes))
 
-    def _with_language(self, reply: Reply, understanding: Understanding, outcome: Outcome) -> Reply:
+    def _with_language(self, reply: Reply, understanding: Understanding) -> Reply:
         """Says in the person's language that answers are in English."""
         language = self.library.languages.get(understanding.language)
-        return (
-            reply
-            if language is None or outcome is Outcome.FALLBACK
-            else replace(reply, notes=(language.notice, *reply.notes))
-        )
+        return reply if language is None else replace(reply, notes=(language.notice, *reply.notes))
 
     def _with_quiz_waiting(self, turn: Turn, before: Memory, understanding: Understanding) -> Turn:
         """A question in the middle of the quiz is answered, and the quiz can go on."""
@@ -253,8 +249,8 @@ class Dialogue:
 
     def _which_role(self, intent: str, memory: Memory) -> Turn:
         """Asks back where "the other one" can be any role."""
-        about = self.library.intents[intent].about
-        asked = intent if About.ROLE in about else DUTIES
+        has_snippets = any(self.library.snippet(intent, (role,)) for role in self.library.roles)
+        asked = intent if has_snippets else DUTIES
         topics = [Topic(asked, (role,)) for role in self.library.roles if asked in self.library.intents]
         return self._ask_back(topics[:MOST_CHOICES], memory) if len(topics) > 1 else self._fallback(memory)
 

@@ -39,6 +39,13 @@ _INSTEAD: Final = re.compile(r"^\s*(?:instead of|rather than)\b", re.IGNORECASE)
 _PREFER_TO: Final = re.compile(
     r"\bprefer(?:red|s)?\b(?P<liked>.+?)\b(?:to|over)\b(?! (?:work|be|do|know|have|see)\b)", re.IGNORECASE
 )
+_POLITE: Final = re.compile(
+    r"\b(?:(?:would|id|wed) (?:like|love|rather)|want(?:ed)?)(?: to)? (?:know|ask|hear|find out|compare|check"
+    r"|(?:learn|understand|see) (?:what|how|if|whether|more|about|the difference))\b"
+    r"|\b(?:have|need|got) to (?:like|love|enjoy)\b",
+    re.IGNORECASE,
+)
+"""Words that sound like a like and are none: "i would like to know", "do i have to like"."""
 _UNLIKE_BEFORE: Final = re.compile(r"\b(?:doesnt|dont|isnt|arent|didnt|not so much|not really|not)\s*$", re.IGNORECASE)
 """At the end of a piece: the opposite of the piece before is true of it ("X bores me, Y doesn't")."""
 _LEADING: Final = FUNCTION_WORDS - word_set("be being")
@@ -79,7 +86,7 @@ class SignalFinder:
 
     def has_cue(self, text: str) -> bool:
         """Whether the person says at all that they like or dislike something."""
-        text = text.replace("'", "")
+        text = _POLITE.sub(" ", text.replace("'", ""))
         return bool(self._like.search(text) or self._dislike.search(text))
 
     def find(self, text: str) -> tuple[Signal, ...]:
@@ -185,7 +192,8 @@ def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
 
 
 def _prepared(text: str) -> str:
-    return _PREFER_TO.sub(lambda match: f"prefer{match['liked']} rather than", text.replace("'", ""))
+    text = _POLITE.sub(" ", text.replace("'", ""))
+    return _PREFER_TO.sub(lambda match: f"prefer{match['liked']} rather than", text)
 
 
 def _shown(part: str, stripped: str) -> str:

@@ -38,7 +38,7 @@ _COUNT: Final = (
 )
 _NUMBERS: Final = re.compile(
     rf"""
-      [$€£₹]\s?\d[\d.,]*\s?(?:k|m|lpa|million|billion)?\b                # money
+      [$€£₹]\s?\d[\d.,]*(?:\s?(?:k|m|lpa|million|billion))?\b            # money
     | \b\d[\d.,]*\s?(?:k|lpa|usd|eur|dollars|euros|pounds|rupees)\b
     | \b\d+(?:[.,]\d+)?\s?%                                              # percentages
     | \b(?:19|20)\d\d\b                                                  # years

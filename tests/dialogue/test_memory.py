@@ -177,7 +177,7 @@ def test_a_fragment_after_twenty_minutes_asks_back(reference: Reference, talk: T
 
 def test_the_other_one_of_two_asks_back(talk: Talk) -> None:
     talk.asks(answer("difference"))
-    assert talk.asks(fragment(Reference.OTHER)).outcome is Outcome.FALLBACK
+    assert talk.asks(fragment(Reference.OTHER)).outcome is Outcome.CLARIFY
 
 
 @pytest.mark.parametrize("reference", list(Reference))

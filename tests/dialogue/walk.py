@@ -10,7 +10,7 @@ from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.memory import FORGOTTEN
 from bot.dialogue.reply import MAX_BUTTONS, MAX_POINTS, Reply, plain_text
 from bot.dialogue.screens import Topic, parse
-from bot.knowledge.library import About, Library
+from bot.knowledge.library import OUT_OF_SCOPE, About, Library
 from bot.knowledge.screens import MAX_BYTES
 from bot.understanding.understanding import Understanding
 
@@ -26,7 +26,7 @@ def never_asked(text: str) -> Understanding:
 
 def topics(library: Library) -> list[str]:
     """The screens of all intents: about nothing in particular, about each role, about each two."""
-    ids = [Topic(intent).id for intent in library.intents]
+    ids = [Topic(intent).id for intent in library.intents if intent != OUT_OF_SCOPE]
     for intent in library.intents.values():
         if About.ROLE in intent.about:
             ids += [Topic(intent.id, (role,)).id for role in library.roles]

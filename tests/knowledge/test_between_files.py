@@ -184,7 +184,11 @@ QUESTIONS = [
 
 REPLY_LINES = [
     Edit(
-        "a line that fills in something unknown", REPLIES, "{words} either", "{wrods} either", [f"{REPLIES}:25:13 E036"]
+        "a line that fills in something unknown",
+        REPLIES,
+        "near_too: The article does not go into {words}",
+        "near_too: The article does not go into {wrods}",
+        [f"{REPLIES}:25:13 E036"],
     ),
     Edit(
         "a line with an open brace",
@@ -193,7 +197,13 @@ REPLY_LINES = [
         "  menu_title: 'Topics {'",
         [f"{REPLIES}:17:15 E036"],
     ),
-    Edit("small talk that fills in something unknown", REPLIES, "{roles}", "{role}", [f"{REPLIES}:11:12 E036"]),
+    Edit(
+        "small talk that fills in something unknown",
+        REPLIES,
+        "about {roles}",
+        "about {role}",
+        [f"{REPLIES}:11:12 E036"],
+    ),
 ]
 
 

@@ -1,0 +1,129 @@
+"""Likes and dislikes in people's own words, and the role that they lean to."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.library import Fact, Library, Like
+from bot.understanding.signals import SignalFinder, lean_of
+from bot.understanding.understand import Understander
+from bot.understanding.understanding import Signal
+from tests.conftest import ROOT
+
+DS, MLE = "data_scientist", "machine_learning_engineer"
+FACT = Fact("some", "Some fact.", "Some part", "some_article")
+
+
+def signal(role: str, is_liked: bool) -> Signal:
+    return Signal("words", Like("phrase", role, FACT), is_liked)
+
+
+@pytest.fixture(scope="module")
+def finder(library: Library, understand: Understander) -> SignalFinder:
+    return SignalFinder(library, understand.encoder, ROOT / ".cache")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("i love statistics", [("statistics", DS, True)]),
+        ("i hate statistics", [("statistics", DS, False)]),
+        ("i like to deploy models to production", [("deploy models to production", MLE, True)]),
+        # a cue holds for what stands around it
+        ("i enjoy statistics and finding patterns", [("statistics", DS, True), ("finding patterns", DS, True)]),
+        ("servers, deployments, no thanks", [("servers", MLE, False), ("deployments", MLE, False)]),
+        # each clause by itself
+        ("i love statistics but hate servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("statistics bores me, deployment doesn't", [("statistics", DS, False), ("deployment", MLE, True)]),
+        # negation
+        ("i don't like statistics", [("statistics", DS, False)]),
+        ("statistics is not my thing", [("statistics", DS, False)]),
+        ("i don't hate statistics", [("statistics", DS, True)]),
+        ("i don't know, i hate statistics", [("statistics", DS, False)]),
+        # one rather than the other
+        ("statistics rather than servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("i like statistics more than servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("i prefer research to shipping", [("research", DS, True), ("shipping", MLE, False)]),
+        ("i prefer shipping over research", [("shipping", MLE, True), ("research", DS, False)]),
+        # in the person's own words, from the first that counts to the last
+        ("I love Digging Into Numbers", [("Digging Into Numbers", DS, True)]),
+        ("i hate being on call", [("being on call", MLE, False)]),
+        ("i would rather the statistics", [("statistics", DS, True)]),
+        ("statistics is for me, i love it", [("statistics", DS, True)]),
+        # nothing that speaks for a role
+        ("i love my cat", []),
+        ("i like it", []),
+        ("what should i choose", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_signals(finder: SignalFinder, text: str, said: list[tuple[str, str, bool]]) -> None:
+    assert [(one.words, one.like.role, one.is_liked) for one in finder.find(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "says_so"),
+    [
+        ("i love it", True),
+        ("i DON'T ENJOY that", True),
+        ("i dont enjoy that", True),
+        ("can't stand it", True),
+        ("what does it pay", False),
+        ("a glove", False),
+    ],
+)
+def test_whether_anything_is_liked_at_all(finder: SignalFinder, text: str, says_so: bool) -> None:
+    assert finder.has_cue(text) == says_so
+
+
+@pytest.mark.parametrize(
+    ("signals", "lean"),
+    [
+        ([], None),
+        ([signal(DS, True)], DS),
+        ([signal(MLE, True)], MLE),
+        # of two roles, what speaks against one speaks for the other
+        ([signal(DS, False)], MLE),
+        ([signal(DS, True), signal(MLE, False)], DS),
+        # mixed
+        ([signal(DS, True), signal(MLE, True)], None),
+        ([signal(DS, False), signal(MLE, False)], None),
+        ([signal(DS, True), signal(DS, True), signal(MLE, True)], None),
+        # clear in spite of one that is not
+        ([signal(DS, True)] * 3 + [signal(MLE, True)], DS),
+    ],
+)
+def test_lean(signals: list[Signal], lean: str | None) -> None:
+    assert lean_of(signals, (DS, MLE)) == lean
+
+
+def test_among_three_roles_a_dislike_speaks_for_nobody() -> None:
+    assert lean_of([signal(DS, False)], (DS, MLE, "third")) is None
+    assert lean_of([signal(DS, True), signal(MLE, False)], (DS, MLE, "third")) == DS
+
+
+def test_one_role_alone_has_nothing_to_lean_from() -> None:
+    assert lean_of([], ()) is None
+    assert lean_of([signal(DS, True)], (DS,)) == DS
+
+
+@pytest.mark.parametrize(
+    ("text", "lean"),
+    [
+        ("i love digging into numbers and hate being on call, which one?", DS),
+        ("i like running servers and shipping, not research. which suits me", MLE),
+        ("i love statistics as much as i love servers, which role fits me", None),
+        # neither a question of fit, nor anything liked
+        ("what do they earn", None),
+        ("i would like to know what a data scientist earns", None),
+    ],
+)
+def test_a_person_who_asks_what_fits(understand: Understander, text: str, lean: str | None) -> None:
+    assert understand(text).lean == lean
+
+
+def test_likes_make_it_a_question_of_fit(understand: Understander) -> None:
+    understanding = understand("i love digging into numbers and hate being on call, which one?")
+    assert [one.intent for one in understanding.answers] == ["fit"]
+    assert [one.words for one in understanding.signals] == ["digging into numbers", "being on call"]
