@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -94,7 +94,7 @@ def run(folder: Path, encoder: Encoder | None, progress: Progress) -> Benchmark:
     Raises:
         LibraryError: Files are missing or hold what is no labelled question.
     """
-    train = load(folder / "train.jsonl") + _optional(folder / "oos_train.jsonl")
+    train = load(folder / "train.jsonl") + _strays(folder / "oos_train.jsonl")
     validation, measured = _parts(folder)
     start = time.perf_counter()
     model = KernelRidge([clean(one.ask) for one in train], [one.intents[0] for one in train], encoder, progress)
@@ -126,14 +126,20 @@ def run(folder: Path, encoder: Encoder | None, progress: Progress) -> Benchmark:
 
 def _parts(folder: Path) -> tuple[Part, Part]:
     """The part to choose the threshold on, and the part to measure on: the same where there is no test part."""
-    validation = Part("val", load(folder / "val.jsonl"), _optional(folder / "oos_val.jsonl"))
-    if not (folder / "test.jsonl").exists():
-        return validation, validation
-    return validation, Part("test", load(folder / "test.jsonl"), _optional(folder / "oos_test.jsonl"))
+    validation = _part(folder, "val")
+    return validation, _part(folder, "test") if (folder / "test.jsonl").exists() else validation
 
 
-def _optional(path: Path) -> list[Labelled]:
-    return load(path) if path.exists() else []
+def _part(folder: Path, name: str) -> Part:
+    """A part, told apart by label: out-of-scope questions may stand in either file."""
+    questions = load(folder / f"{name}.jsonl") + _strays(folder / f"oos_{name}.jsonl")
+    inside = [one for one in questions if one.intents[0] != OUT_OF_SCOPE]
+    return Part(name, inside, [one for one in questions if one.intents[0] == OUT_OF_SCOPE])
+
+
+def _strays(path: Path) -> list[Labelled]:
+    """Questions of a file of out-of-scope ones, whatever their label is called there; none where it is missing."""
+    return [replace(one, intents=(OUT_OF_SCOPE,)) for one in load(path)] if path.exists() else []
 
 
 def _answer(model: KernelRidge, part: Part, progress: Progress) -> tuple[Answers, Answers]:

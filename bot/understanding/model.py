@@ -24,7 +24,7 @@ from bot.understanding import cache, cholesky
 from bot.understanding.encoder import Encoder, Floats
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams, Sparse
 
-VERSION: Final = "8"
+VERSION: Final = "9"
 """Counts up with every change of features or training, so that nothing trained before is used."""
 SHARPNESS: Final = 2.0
 """How quickly the likeness of two embeddings fades with the angle between them."""

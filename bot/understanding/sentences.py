@@ -17,6 +17,12 @@ _PREAMBLE: Final = re.compile(
     r"|thanks|and|but)(?: (?:there|all|everyone|everybody|guys|folks|bot|man|bro|team))?[\s,.!:-]+)+(?=\S+\s+\S+\s+\S)",
     re.IGNORECASE,
 )
+_ASKING: Final = re.compile(
+    r"^(?:i(?: would|'?d) (?:like|love) to (?:know|ask|hear|find out)|i want(?:ed)? to (?:know|ask|hear|find out)"
+    r"|(?:i(?:'?m| am| was) )?(?:just )?wondering|(?:can|could) you (?:please )?tell me)"
+    r"(?: more)?(?: about)?[\s,:]+(?=\S+\s+\S+\s+\S)",
+    re.IGNORECASE,
+)
 _REFUSED: Final = re.compile(
     r"(?:^|(?<=[,.;:!?-] ))(?:and |but |well |no,? )?(?:i (?:do not|dont|don't) (?:mean|care about"
     r"|want to (?:know|hear) about)"
@@ -35,8 +41,8 @@ _JOINED: Final = re.compile(r"[\s,]+(?:and also|and|also|plus)\s+", re.IGNORECAS
 
 
 def without_preamble(text: str) -> str:
-    """A message without the "hi, sorry, so ..." before it."""
-    return _PREAMBLE.sub("", text)
+    """A message without the "hi, sorry, so ..." and the "i would like to know" before it."""
+    return _ASKING.sub("", _PREAMBLE.sub("", text))
 
 
 def without_correction(text: str) -> str:
