@@ -285,9 +285,7 @@ class VocabularyFile(File):
 
     specifics: dict[Id, list[Label]] = {}
     ordinary: str = ""
-    cues: dict[
-        Literal["like", "dislike", "other", "both", "why", "more", "first", "second", "quiz", "distress"], Block
-    ] = {}
+    cues: dict[Cue, Block] = {}
 
 
 class ChosenShape(Shape):

@@ -82,11 +82,6 @@ def confusions(judged: Sequence[Judged]) -> list[Confusion]:
     return [Confusion(one, other, tuple(members)) for (one, other), members in ordered]
 
 
-def missed(judged: Sequence[Judged]) -> list[Judged]:
-    """Questions that were asked back about with no right choice among those offered."""
-    return [one for one in judged if one.turn.outcome is Outcome.CLARIFY and not one.is_right_in_choices]
-
-
 def confidence(judged: Judged) -> float:
     """Of the likeliest intent, 0 to 1."""
     understanding = judged.turn.understanding
@@ -97,5 +92,9 @@ def confidence(judged: Judged) -> float:
 
 def worst_first(judged: Sequence[Judged]) -> list[Judged]:
     """All that went wrong: wrong answers first, the surest of them first; then wrong fallbacks; then bad choices."""
-    wrong = [one for one in judged if not (one.is_right_in_choices or (not one.is_in_scope and one.is_fallback))]
+    wrong = [
+        one
+        for one in judged
+        if one.is_answered_wrong or not (one.is_right_in_choices or (not one.is_in_scope and one.is_fallback))
+    ]
     return sorted(wrong, key=lambda one: (not one.is_answered_wrong, not one.is_fallback, -confidence(one)))

@@ -1,7 +1,7 @@
 """The ranker's kind of classifier for many thousands of examples: kernel ridge regression over embeddings and n-grams.
 
-What `bot.understanding.ranker` computes for a bot's own files, without what only they need (calibration, examples with
-their places), and with training that fits into memory: single precision, and a Cholesky factor in place of the kernel.
+What `bot.understanding.model` computes for a bot's own files, without what only they need (calibration,
+counter-examples, places), and with a kernel of which only the lower half is computed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from bot.understanding import cholesky
 from bot.understanding.encoder import Encoder, Floats
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams, Sparse
 
@@ -55,8 +56,9 @@ class KernelRidge:
         targets = np.zeros((len(owner), len(self.classes)), dtype=np.float32)
         targets[np.arange(len(owner)), owner] = 1
         self._prior = targets.mean(axis=0)
-        factor(kernel, progress)
-        self._dual = solve(kernel, targets - self._prior)
+        progress("training", 0.0)
+        self._dual = cholesky.solve(kernel, targets - self._prior)
+        progress("training", 1.0)
         del kernel
         self._ngram_weights = NGRAM_WEIGHT * np.concatenate([part.T @ self._dual for part in _parts(blocks)])
         # A question is compared with columns: the product with the examples as rows is twice as slow.
@@ -115,36 +117,3 @@ def _add(kernel: Floats, part: Floats) -> None:
 def _parts(blocks: Sequence[Sparse]) -> Iterator[Floats]:
     """The columns of all blocks of n-grams, some at a time: all at once take much more memory."""
     return (block.dense(first, first + BLOCK) for block in blocks for first in range(0, COLUMNS, BLOCK))
-
-
-def factor(matrix: Floats, progress: Progress = lambda *_: None) -> None:
-    """Puts the Cholesky factor of a symmetric positive definite matrix in the place of its lower half.
-
-    By blocks (Golub and Van Loan, "Matrix Computations", 4th edition, section 4.2.6): numpy's own would hold the matrix
-    three times.
-    """
-    count = len(matrix)
-    for done in _strips(count):
-        corner = np.linalg.cholesky(matrix[done, done].astype(np.float64))
-        matrix[done, done] = corner
-        below = matrix[done.stop :, done]
-        below[:] = below @ np.linalg.inv(corner).T.astype(np.float32)
-        for rest in _strips(len(below)):
-            matrix[done.stop + rest.start : done.stop + rest.stop, done.stop : done.stop + rest.stop] -= (
-                below[rest] @ below[: rest.stop].T
-            )
-        progress("training", 1 - (1 - done.stop / count) ** 3)
-
-
-def solve(lower: Floats, targets: Floats) -> Floats:
-    """Solves `lower @ lower.T @ result = targets`, with the factor as `factor` leaves it. Targets: `(n, columns)`."""
-    result = targets.astype(np.float32, copy=True)
-    strips = list(_strips(len(lower)))
-    inverses = [np.linalg.inv(np.tril(lower[strip, strip]).astype(np.float64)).astype(np.float32) for strip in strips]
-    for strip, inverse in zip(strips, inverses, strict=True):
-        before = slice(0, strip.start)
-        result[strip] = inverse @ (result[strip] - lower[strip, before] @ result[before])
-    for strip, inverse in zip(reversed(strips), reversed(inverses), strict=True):
-        after = slice(strip.stop, len(lower))
-        result[strip] = inverse.T @ (result[strip] - lower[after, strip].T @ result[after])
-    return result

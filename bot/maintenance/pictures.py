@@ -89,8 +89,8 @@ def confidence_histogram(judged: Sequence[Judged]) -> str:
     return _svg(2 * MARGIN + BINS * BAR, MARGIN + HEIGHT + 30, "Histogram of confidence", parts)
 
 
-FATES: Final = {"right": RIGHT, "asked back": UNDECIDED, "wrong": WRONG}
-"""How a question fared, and its colour."""
+FATES: Final = {"wrong": WRONG, "asked back": UNDECIDED, "right": RIGHT}
+"""How a question fared, and its colour, from the bottom of a pile up."""
 
 
 def _fate(one: Judged) -> str:

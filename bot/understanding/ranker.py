@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -28,21 +27,25 @@ class Ranker:
         """`name`: of the trained model in the cache. Examples are sorted, so that their order is of no effect."""
         self.name = name
         self.encoder = encoder
-        self.intents = sorted({one.intent for one in taught if not one.is_counter})
-        known = [one for one in taught if one.intent in set(self.intents)]
+        intents = {one.intent for one in taught if not one.is_counter}
+        self.intents = sorted(intents)
+        known = [one for one in taught if one.intent in intents]
         self.taught = sorted(known, key=lambda t: (t.intent, t.is_counter, t.text, t.example.text))
         self._cache_dir = cache_dir
+        self._model: Model | None = None
         self._segments = _segments(self.taught)
         self._exact: dict[str, Taught] = {}
         for one in self.taught:
             if not one.is_counter:
                 self._exact.setdefault(same_question(one.text), one)
 
-    @cached_property
+    @property
     def model(self) -> Model:
         """The trained model, from the cache where it is there."""
         with _TRAINING:
-            return load_or_train(self.taught, self.intents, self.encoder, self._cache_dir, self.name)
+            if self._model is None:
+                self._model = load_or_train(self.taught, self.intents, self.encoder, self._cache_dir, self.name)
+            return self._model
 
     def exact(self, text: str) -> Ranking | None:
         """The ranking of a question that is an example, typed exactly."""
@@ -78,7 +81,8 @@ class Ranker:
             likeness = (self.encoder.encode(texts) @ model.embeddings.T).astype(np.float32)
             dual = model.dual
             if by_meaning_alone:
-                dual, temperature = model.by_meaning_alone
+                with _TRAINING:
+                    dual, temperature = model.by_meaning_alone
                 by_ngrams = np.zeros_like(by_ngrams)
             by_meaning = (np.exp(SHARPNESS * (likeness - 1)) @ dual).astype(np.float32)
         scores = by_meaning + by_ngrams + model.prior

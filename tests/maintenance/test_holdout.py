@@ -53,5 +53,5 @@ def test_what_stands_in_the_wrong_file_is_named_with_its_line(crossed: HeldOut) 
 def test_figures(crossed: HeldOut) -> None:
     found = crossed.as_dict()
     assert (found["examples"], found["first_right"], found["top3"]) == (18, 94.4, 100.0)
-    assert list(found["intents"])[0] == "goodbye"
+    assert next(iter(found["intents"])) == "goodbye"
     assert found["mistakes"][0]["place"] == "intents/goodbye.yml:8"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.maintenance import kernel_ridge
-from bot.maintenance.kernel_ridge import KernelRidge, factor, solve
+from bot.maintenance.kernel_ridge import KernelRidge
 from tests.understanding.fake_encoder import FakeEncoder
 
 TEXTS = ["how much honey", "honey per hive", "which flower", "a flower for mother", "red flower", "honey jar"]
@@ -16,20 +16,6 @@ CLASSES = ["honey", "honey", "flower", "flower", "flower", "honey"]
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_ridge, "BLOCK", 8)
-
-
-@pytest.mark.usefixtures("small_blocks")
-@pytest.mark.parametrize("count", [1, 7, 8, 9, 30])
-def test_solving_by_blocks(count: int) -> None:
-    chance = np.random.default_rng(count)
-    some = chance.standard_normal((count, count)).astype(np.float32)
-    matrix = some @ some.T + np.eye(count, dtype=np.float32)
-    targets = chance.standard_normal((count, 3)).astype(np.float32)
-    expected = np.linalg.solve(matrix.astype(np.float64), targets)
-    matrix[np.triu_indices(count, 1)] = np.nan if count < 8 else matrix[np.triu_indices(count, 1)]
-    lower = np.tril(matrix)
-    factor(lower)
-    np.testing.assert_allclose(solve(lower, targets), expected, rtol=2e-2, atol=2e-3)
 
 
 @pytest.mark.usefixtures("small_blocks")

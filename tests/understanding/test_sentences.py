@@ -15,6 +15,11 @@ from bot.understanding.sentences import halves, without_preamble, without_refuse
         ("ok so um what does it pay", "what does it pay"),
         ("good morning everyone, is it hard to learn", "is it hard to learn"),
         ("and what about it", "what about it"),
+        ("i would like to know what it pays", "what it pays"),
+        ("hey, can you tell me what they do all day", "what they do all day"),
+        ("i was just wondering, is it hard", "is it hard"),
+        # people tell what they like, which is no preamble
+        ("i like to ask why things happen", "i like to ask why things happen"),
         # too little is left to be a question
         ("hi", "hi"),
         ("hello there", "hello there"),

@@ -71,6 +71,8 @@ def test_signals(finder: SignalFinder, text: str, said: list[tuple[str, str, boo
         ("can't stand it", True),
         ("what does it pay", False),
         ("a glove", False),
+        ("i would like to know what it pays", False),
+        ("do i have to like math", False),
     ],
 )
 def test_whether_anything_is_liked_at_all(finder: SignalFinder, text: str, says_so: bool) -> None:
@@ -117,6 +119,7 @@ def test_one_role_alone_has_nothing_to_lean_from() -> None:
         # neither a question of fit, nor anything liked
         ("what do they earn", None),
         ("i would like to know what a data scientist earns", None),
+        ("i would love to know if ds is in demand", None),
     ],
 )
 def test_a_person_who_asks_what_fits(understand: Understander, text: str, lean: str | None) -> None:
