@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +23,7 @@ from bot.understanding import cache, cholesky
 from bot.understanding.encoder import Encoder, Floats
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams, Sparse
 
-VERSION: Final = "9"
+VERSION: Final = "10"
 """Counts up with every change of features or training, so that nothing trained before is used."""
 SHARPNESS: Final = 2.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
@@ -33,9 +32,9 @@ RIDGE: Final = 0.5
 NGRAMS_ALONE_RIDGE: Final = 0.2
 NEIGHBOURS: Final = 5
 """Examples from which a counter-example takes what else it may mean."""
-SAMPLE: Final = 400
+SAMPLE: Final = 200
 """Examples that confidence is calibrated on."""
-AT_ONCE: Final = 1024
+AT_ONCE: Final = 512
 """Rows or columns that are multiplied at once."""
 TEMPERATURES: Final = np.geomspace(0.02, 0.5, 40)
 
@@ -69,17 +68,9 @@ class Model:
     """`(intents,)`."""
     temperature: float
     """Scores divided by it give confidences by softmax."""
-    targets: Floats
-    """`(n, intents)`: 1 for an example's own intent; see `_targets` for a counter-example."""
-    is_counter: NDArray[np.bool_]
-    """`(n,)`."""
-
-    @cached_property
-    def by_meaning_alone(self) -> tuple[Floats, float]:
-        """Dual weights and temperature without n-grams, trained when the first question in another language comes."""
-        # With one thread the result is the same to the last digit, whatever else the processor does.
-        with threadpool_limits(1, user_api="blas"):
-            return _solve(_likeness(self.embeddings), self.targets, self.is_counter, self.prior, RIDGE)
+    meaning_dual: Floats
+    """As `dual`, without n-grams: for questions in another language, where words and letters mislead."""
+    meaning_temperature: float
 
 
 def load_or_train(
@@ -103,15 +94,17 @@ def load_or_train(
         kept = {"key": np.array(key), **_train(texts, owner, is_counter, embeddings)}
         cache.save(cache_dir, file, kept)
     arrays = {part: np.asarray(kept[part], dtype=np.float32) for part in kept if part != "key"}
-    temperature = float(arrays.pop("temperature"))
-    return Model(NGrams(arrays.pop("idf")), temperature=temperature, is_counter=is_counter, **arrays)
+    temperature, meaning_temperature = (float(arrays.pop(part)) for part in ("temperature", "meaning_temperature"))
+    ngrams = NGrams(arrays.pop("idf"))
+    return Model(ngrams, temperature=temperature, meaning_temperature=meaning_temperature, **arrays)
 
 
 def _train(
     texts: Sequence[str], owner: NDArray[np.int64], is_counter: NDArray[np.bool_], embeddings: Floats | None
 ) -> cache.Arrays:
     ngrams, blocks = NGrams.fit(texts)
-    # Every thread of matrix algebra takes tens of megabytes of its own.
+    # Every thread of matrix algebra takes tens of megabytes of its own; with one, the result is the same to the last
+    # digit, whatever else the processor does.
     with threadpool_limits(1, user_api="blas"):
         kernel = np.zeros((len(texts), len(texts)), np.float32) if embeddings is None else _likeness(embeddings)
         for part in _parts(blocks):
@@ -121,7 +114,11 @@ def _train(
         prior = targets.mean(axis=0)
         ridge = NGRAMS_ALONE_RIDGE if embeddings is None else RIDGE
         dual, temperature = _solve(kernel, targets, is_counter, prior, ridge)
+        del kernel
         weights = [NGRAM_WEIGHT * (part.T @ dual) for part in _parts(blocks)]
+        of_meaning = dual, temperature
+        if embeddings is not None:
+            of_meaning = _solve(_likeness(embeddings), targets, is_counter, prior, RIDGE)
     return {
         "embeddings": np.zeros((len(texts), 0), np.float32) if embeddings is None else embeddings,
         "dual": dual,
@@ -129,8 +126,9 @@ def _train(
         "ngram_rows": ngrams.rows(texts) if embeddings is None else np.zeros((0, BLOCKS * COLUMNS), np.float32),
         "idf": ngrams.idf,
         "prior": prior,
-        "targets": targets,
         "temperature": np.array(temperature),
+        "meaning_dual": of_meaning[0],
+        "meaning_temperature": np.array(of_meaning[1]),
     }
 
 

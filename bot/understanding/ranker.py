@@ -81,8 +81,7 @@ class Ranker:
             likeness = (self.encoder.encode(texts) @ model.embeddings.T).astype(np.float32)
             dual = model.dual
             if by_meaning_alone:
-                with _TRAINING:
-                    dual, temperature = model.by_meaning_alone
+                dual, temperature = model.meaning_dual, model.meaning_temperature
                 by_ngrams = np.zeros_like(by_ngrams)
             by_meaning = (np.exp(SHARPNESS * (likeness - 1)) @ dual).astype(np.float32)
         scores = by_meaning + by_ngrams + model.prior

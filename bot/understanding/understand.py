@@ -45,7 +45,7 @@ from bot.understanding.vocabulary import english_words
 
 OTHER_ROLES: Final = "other_roles"
 FIT: Final = "fit"
-REMEMBERED: Final = 2048
+REMEMBERED: Final = 1024
 """Questions whose understanding is kept, so that a repeated one costs next to nothing."""
 WITHOUT_ENCODER: Final = "n-grams alone"
 """Name of the thresholds that hold where there is no encoder."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.knowledge.library import Fact, Library, Like
@@ -42,6 +44,7 @@ def finder(library: Library, understand: Understander) -> SignalFinder:
         ("i don't know, i hate statistics", [("statistics", DS, False)]),
         # one rather than the other
         ("statistics rather than servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("instead of servers, i love statistics", [("servers", MLE, False), ("statistics", DS, True)]),
         ("i like statistics more than servers", [("statistics", DS, True), ("servers", MLE, False)]),
         ("i prefer research to shipping", [("research", DS, True), ("shipping", MLE, False)]),
         ("i prefer shipping over research", [("shipping", MLE, True), ("research", DS, False)]),
@@ -98,6 +101,11 @@ def test_whether_anything_is_liked_at_all(finder: SignalFinder, text: str, says_
 )
 def test_lean(signals: list[Signal], lean: str | None) -> None:
     assert lean_of(signals, (DS, MLE)) == lean
+
+
+def test_likes_of_one_role_alone_tell_nothing(library: Library) -> None:
+    one = replace(library, roles={DS: library.roles[DS]}, quiz=None)
+    assert SignalFinder(one, None, None).find("i love statistics") == ()
 
 
 def test_among_three_roles_a_dislike_speaks_for_nobody() -> None:

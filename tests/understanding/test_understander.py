@@ -134,6 +134,25 @@ def test_an_occupation_is_where_somebody_comes_from(understand: Understander) ->
     assert "other_roles" not in answered(understanding)
 
 
+@pytest.mark.parametrize(
+    ("text", "others", "intents"),
+    [
+        ("what does a data engineer do", ("data engineer",), ["other_roles"]),
+        ("do data engineers earn more than data scientists", ("data engineer",), ["other_roles"]),
+        ("should i be a nurse or a data scientist", ("nurse",), ["other_roles"]),
+        # beside the question itself
+        ("i am a data engineer, what skills does an mle need", ("data engineer",), ["skills"]),
+        ("how do ds and mle work with data engineers", ("data engineer",), ["collaboration"]),
+        ("which pays more, data engineer or nurse", ("data engineer",), ["salary"]),
+        # an occupation alone is nobody's
+        ("what does a nurse do", (), []),
+    ],
+)
+def test_other_roles(understand: Understander, text: str, others: tuple[str, ...], intents: list[str]) -> None:
+    understanding = understand(text)
+    assert (understanding.other_roles, answered(understanding)) == (others, intents)
+
+
 def test_each_of_two_questions_keeps_its_own_role(understand: Understander) -> None:
     answers = understand("what does a data scientist do? and what does an ml engineer earn?").answers
     assert [(one.intent, one.roles) for one in answers] == [("duties", (DS,)), ("salary", (MLE,))]
