@@ -33,7 +33,6 @@ from bot.maintenance.questions import Labelled, load
 from bot.maintenance.trial import RememberingEncoder, Trial, open_trial
 from bot.settings import load_settings
 from bot.understanding.encoder import Encoder, Floats, load_encoder
-from bot.understanding.language import ENGLISH
 from bot.understanding.understand import Understander
 from bot.understanding.understanding import Ranking
 
@@ -177,7 +176,17 @@ def _ranking(library: Library, known: Mapping[str, Encoder], candidate: Candidat
     if candidate.elsewhere is None:
         return lambda ask: first(ask).ranking
     other = made(candidate.elsewhere)
-    return lambda ask: (first if other(ask).language == ENGLISH else other)(ask).ranking
+
+    def rank(ask: str) -> Ranking:
+        found = other(ask).ranking
+        return found if _is_by_meaning_alone(found) else first(ask).ranking
+
+    return rank
+
+
+def _is_by_meaning_alone(ranking: Ranking) -> bool:
+    """Whether the question was taken as one in another language, for which n-grams do not count."""
+    return not any(score for one in ranking.candidates for name, score in one.parts if name == "n-grams")
 
 
 def _ms(understander: Understander, candidate: Candidate, asks: Sequence[str]) -> float:

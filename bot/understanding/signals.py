@@ -96,13 +96,16 @@ class SignalFinder:
         pieces = [piece for clause in _CLAUSES.split(_prepared(text)) for piece in self._pieces(clause)]
         if not pieces:
             return ()
-        found = []
+        # The same words twice are one reason.
+        found: dict[tuple[str, bool], Signal] = {}
         rankings = self._ranker.rank_all([piece.words.lower() for piece in pieces])
         for piece, ranking in zip(pieces, rankings, strict=True):
             top = ranking.top
             if top.similarity >= SIMILAR and top.confidence >= CONFIDENT:
-                found.append(Signal(piece.shown, self._likes[top.nearest], piece.is_liked is not False))
-        return tuple(found)
+                is_liked = piece.is_liked is not False
+                signal = Signal(piece.shown, self._likes[top.nearest], is_liked)
+                found.setdefault((piece.shown.lower(), is_liked), signal)
+        return tuple(found.values())
 
     def _pieces(self, clause: str) -> list[_Piece]:
         """The things that a clause names. Cues hold for their own piece, and for those around it without one."""

@@ -189,6 +189,7 @@ def test_by_n_grams_alone(alone: Understander, text: str) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=TEXTS)
 @example("i like ds mle " * 10)
+@example("i love statistics. which fits me? i love Statistics")
 def test_with_the_encoder_every_reply_is_a_sound_card(dialogue: Dialogue, text: str) -> None:
     turn = dialogue.ask(text, FORGOTTEN, 0.0)
     assert turn.understanding is not None

@@ -53,6 +53,8 @@ def finder(library: Library, understand: Understander) -> SignalFinder:
         ("i hate being on call", [("being on call", MLE, False)]),
         ("i would rather the statistics", [("statistics", DS, True)]),
         ("statistics is for me, i love it", [("statistics", DS, True)]),
+        # the same twice is one reason
+        ("i love statistics. Statistics i love", [("statistics", DS, True)]),
         # nothing that speaks for a role
         ("i love my cat", []),
         ("i like it", []),
