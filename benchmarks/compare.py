@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.page import ROOT, keep, markdown, version
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.knowledge.text import clean
 from bot.maintenance.benchmark import one_core
 from bot.maintenance.kernel_ridge import KernelRidge

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from bot import __version__
-from bot.maintenance.commands import evaluate, thresholds
+from bot.maintenance.commands import benchmark, evaluate, thresholds
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -136,6 +136,7 @@ def check(strict: bool, form: str) -> None:
 
 cli.add_command(evaluate)
 cli.add_command(thresholds)
+cli.add_command(benchmark)
 
 
 def _settings() -> Settings:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.understanding.decision import MOST_CHOICES, Thresholds
 from bot.understanding.understanding import Candidate, Outcome, RoleMention, Signal, Understanding
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from bot.dialogue.navigation import DUTIES, Navigation
 from bot.dialogue.reply import MAX_POINTS, Button, Reply, Section, Source
-from bot.dialogue.screens import MENU, Topic
+from bot.dialogue.screens import Topic
 from bot.knowledge.library import About, Fact, Library, Saying, Snippet
 from bot.knowledge.names import NameIndex
+from bot.knowledge.screens import MENU
 from bot.understanding.understanding import Signal
 
 MOST_THEMES = 2

@@ -12,8 +12,9 @@ from bot.dialogue.memory import FORGOTTEN, Memory
 from bot.dialogue.navigation import DIFFERENCE, DUTIES, FIT, Navigation
 from bot.dialogue.quiz import QuizCards
 from bot.dialogue.reply import MAX_BUTTONS, MAX_POINTS, Button, Reply, Section
-from bot.dialogue.screens import MENU, NONE, QUIZ, START, More, Page, QuizState, Topic, Why, parse
+from bot.dialogue.screens import More, Page, QuizState, Topic, Why, parse
 from bot.knowledge.library import About, Fact, Library
+from bot.knowledge.screens import MENU, NONE, QUIZ, START
 from bot.knowledge.text import same_question, words
 from bot.understanding.understanding import Answered, Outcome, Reference, Understanding
 

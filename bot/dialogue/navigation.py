@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.dialogue.reply import MAX_BUTTONS, Button
-from bot.dialogue.screens import MENU, MORE, QUIZ, WHY, Topic
+from bot.dialogue.screens import Topic
 from bot.knowledge.library import About, Library
+from bot.knowledge.screens import MENU, MORE, QUIZ, WHY
 
 DUTIES = "duties"
 DIFFERENCE = "difference"

@@ -9,8 +9,9 @@ from typing import Final
 from bot.dialogue.cards import Cards
 from bot.dialogue.navigation import DUTIES, FIT, Navigation
 from bot.dialogue.reply import Button, Reply, Section
-from bot.dialogue.screens import QUIZ, QuizState, Topic
+from bot.dialogue.screens import QuizState, Topic
 from bot.knowledge.library import Choice, Library, Quiz
+from bot.knowledge.screens import QUIZ
 
 FULL: Final = "■"
 EMPTY: Final = "□"

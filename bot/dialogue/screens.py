@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.knowledge.library import OUT_OF_SCOPE, About, Library
-from bot.knowledge.screens import is_screen_id, screen_id
-
-START: Final = "start"
-MENU: Final = "menu"
-NONE: Final = "none"
-QUIZ: Final = "quiz"
-WHY: Final = "why"
-MORE: Final = "more"
-RESERVED: Final = frozenset({START, MENU, NONE, QUIZ, WHY, MORE, "up", "down"})
-"""Words of screen ids that no intent may be called."""
+from bot.knowledge.screens import MENU, MORE, NONE, QUIZ, START, WHY, is_screen_id, screen_id
 
 _QUIZ: Final = re.compile(r"quiz(\d{1,3})(?:-(\d{1,12}))?")
 _PREFIXED: Final = re.compile(rf"({WHY}|{MORE}([2-9]?))-(.+)")

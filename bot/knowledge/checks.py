@@ -13,9 +13,7 @@ from typing import Final
 from bot.knowledge.check_texts import TEXT_RULES
 from bot.knowledge.findings import Finding, instead, quoted
 from bot.knowledge.known import Known
-from bot.knowledge.library import OUT_OF_SCOPE as OUT_OF_SCOPE
-from bot.knowledge.library import About, Place
-from bot.knowledge.names import role_names as role_names
+from bot.knowledge.library import OUT_OF_SCOPE, About, Place
 from bot.knowledge.screens import LONGEST_PREFIX, MAX_BYTES, MENU, is_reserved, screen_id
 from bot.knowledge.sources import Sources
 

@@ -24,7 +24,7 @@ _DROPPED_CHARACTERS: Final = frozenset("\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3fc\U
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _WORD: Final = re.compile(
     r"(?:[dlDL]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull)'(?=[^\W\d_]{3})"  # French and Italian elisions: d'ingénieur
-    r"|[^\W_]+(?:[+#]+(?!\w)|(?:['.&][^\W_]+)*)"
+    r"|[^\W_]+(?:[+#]+(?!\w)|(?:['.][^\W_]+|&[^\W_]{1,2}(?![^\W_]))*)"
 )
 _SHORTENED: Final = re.compile(r"'(?:s|re|ve|ll|d|m|t)$")
 

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.knowledge.text import clean
 from bot.maintenance.kernel_ridge import KernelRidge, Progress
 from bot.maintenance.questions import Labelled, load

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.maintenance.evaluation import Judged
 from bot.understanding.understanding import Outcome
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from bot.dialogue.dialogue import Dialogue, Turn
 from bot.dialogue.memory import FORGOTTEN
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.maintenance.questions import MIXED, Labelled
 from bot.understanding.understanding import Outcome
 

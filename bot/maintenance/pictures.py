@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.maintenance.confusion import ASKED_BACK, confidence, meant, taken_for
 from bot.maintenance.evaluation import Judged
 

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 import yaml
 
-from bot.knowledge.checks import OUT_OF_SCOPE
 from bot.knowledge.findings import Finding, LibraryError
-from bot.knowledge.library import Place
+from bot.knowledge.library import OUT_OF_SCOPE, Place
 
 MIXED: Final = "mixed"
 """The label of a question of fit whose signals lean to no role."""

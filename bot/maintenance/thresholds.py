@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.maintenance.evaluation import Judged, percent
 from bot.maintenance.questions import Labelled
 from bot.understanding.decision import Decision, Thresholds, decide

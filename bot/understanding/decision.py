@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.knowledge.checks import OUT_OF_SCOPE
+from bot.knowledge.library import OUT_OF_SCOPE
 from bot.understanding.understanding import Candidate, Outcome, Ranking
 
 MOST_CHOICES: Final = 3

@@ -11,9 +11,8 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.checks import role_names
 from bot.knowledge.library import Library
-from bot.knowledge.names import Mention, NameIndex
+from bot.knowledge.names import Mention, NameIndex, role_names
 from bot.knowledge.text import bare, spans
 from bot.understanding.english import CAREER_WORDS, COMPARISONS, JOB_WORDS, SMALL_WORDS
 

@@ -50,7 +50,7 @@ _UNLIKE_BEFORE: Final = re.compile(r"\b(?:doesnt|dont|isnt|arent|didnt|not so mu
 """At the end of a piece: the opposite of the piece before is true of it ("X bores me, Y doesn't")."""
 _LEADING: Final = FUNCTION_WORDS - word_set("be being")
 """Words before a thing that are not shown with it; "being on call" stays whole."""
-_TRAILING: Final = word_set("me for to it is are not isnt arent does do doesnt dont didnt")
+_TRAILING: Final = word_set("i me for to it is are not isnt arent does do doesnt dont didnt")
 """Words after a thing that are not shown with it: "servers for me", "math bores me"."""
 _FILLERS: Final = word_set(
     "minute minutes time times lot lots part parts thing things lol haha much really stuff bit way every kind "

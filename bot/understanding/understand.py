@@ -11,8 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.knowledge.checks import OUT_OF_SCOPE
-from bot.knowledge.library import About, Library
+from bot.knowledge.library import OUT_OF_SCOPE, About, Library
 from bot.knowledge.text import clean, same_question, words
 from bot.understanding import cache
 from bot.understanding.decision import Decision, Thresholds, decide

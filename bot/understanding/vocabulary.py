@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.knowledge.checks import OUT_OF_SCOPE
-from bot.knowledge.library import Library, Snippet
+from bot.knowledge.library import OUT_OF_SCOPE, Library, Snippet
 from bot.knowledge.text import words
 
 

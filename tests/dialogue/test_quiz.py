@@ -10,8 +10,8 @@ import pytest
 from bot.dialogue.dialogue import Dialogue
 from bot.dialogue.memory import FORGOTTEN
 from bot.dialogue.quiz import EMPTY, FULL
-from bot.dialogue.screens import QUIZ
 from bot.knowledge.library import Library, Quiz
+from bot.knowledge.screens import QUIZ
 from bot.understanding.understanding import Outcome
 from tests.dialogue.talk import DS, MINUTE, Talk, answer, nothing, offered, said
 from tests.dialogue.walk import faults, opened
@@ -156,7 +156,6 @@ def test_the_wait_for_the_quiz_ends_at_the_start(talk: Talk, quiz: Quiz) -> None
     assert "nudge" not in said(talk.asks(nothing(text="2")))
 
 
-@pytest.mark.xfail(reason="the way back to the quiz stands first below the kind line")
 def test_who_is_in_distress_is_not_led_back_to_a_quiz(talk: Talk, quiz: Quiz) -> None:
     talk.presses(state(quiz, "1"))
     assert state(quiz, "1") not in offered(talk.asks(nothing(is_distress=True)).reply)

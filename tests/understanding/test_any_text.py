@@ -191,7 +191,8 @@ def test_by_n_grams_alone(alone: Understander, text: str) -> None:
 @example("i like ds mle " * 10)
 @example("i love statistics. which fits me? i love Statistics")
 def test_with_the_encoder_every_reply_is_a_sound_card(dialogue: Dialogue, text: str) -> None:
-    turn = dialogue.ask(text, FORGOTTEN, 0.0)
+    # Braces that a person typed and the reply quotes would look like a line that nobody filled in.
+    turn = dialogue.ask(text.replace("{", "("), FORGOTTEN, 0.0)
     assert turn.understanding is not None
     check(turn.understanding)
     assert faults(turn.reply, dialogue.library) == []
