@@ -172,7 +172,7 @@ def _ranking(library: Library, known: Mapping[str, Encoder], candidate: Candidat
 
     first = made(candidate.encoders)
     if not candidate.has_ngrams:
-        return lambda ask: first._ranker.rank(first(ask).repaired, by_meaning_alone=True)
+        return lambda ask: first.ranker.rank(first(ask).repaired, by_meaning_alone=True)
     if candidate.elsewhere is None:
         return lambda ask: first(ask).ranking
     other = made(candidate.elsewhere)
@@ -196,7 +196,7 @@ def _ms(understander: Understander, candidate: Candidate, asks: Sequence[str]) -
     with one_core():
         for text in texts:
             start = time.perf_counter()
-            understander._ranker.rank(text, by_meaning_alone=not candidate.has_ngrams)
+            understander.ranker.rank(text, by_meaning_alone=not candidate.has_ngrams)
             times.append(time.perf_counter() - start)
     return 1000 * statistics.median(times)
 

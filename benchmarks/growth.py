@@ -108,7 +108,7 @@ def made_up() -> Iterator[dict[str, str]]:
 def own_training() -> tuple[float, int]:
     """Seconds to train on the bot's own files when their embeddings are there, and their number of examples."""
     trial = open_trial(load_settings())
-    taught = trial.understander()._ranker.taught
+    taught = trial.understander().ranker.taught
     if trial.encoder is not None:
         trial.encoder.encode([one.text for one in taught])
     start = time.perf_counter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from bot.knowledge.library import Library
@@ -12,6 +13,7 @@ from bot.knowledge.text import bare, spans, words
 
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Scripts that are written without spaces, or with endings glued to names: Thai, Japanese, Chinese, Korean."""
+_WORD_OF: Final = itemgetter(0)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class NameIndex:
     def _find_words(self, text: str) -> list[Mention]:
         tokens = spans(text)
         found: list[Mention] = []
+        if "'" not in text and self._longest.keys().isdisjoint(map(_WORD_OF, tokens)):
+            return found
         position = 0
         while position < len(tokens):
             word = tokens[position][0]

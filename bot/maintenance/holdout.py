@@ -96,7 +96,7 @@ class HeldOut:
 def hold_out(trial: Trial, progress: Callable[[int], object] = lambda _: None) -> HeldOut:
     """Holds out each example in turn. `progress` is told how many examples are done since it was told last."""
     understander = trial.understander()
-    taught = understander._ranker.taught
+    taught = understander.ranker.taught
     held: list[Held] = []
     for part in range(PARTS):
         left_out = [one for number, one in enumerate(taught) if number % PARTS == part and not one.is_counter]

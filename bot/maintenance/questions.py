@@ -54,7 +54,7 @@ def _entries(path: Path, findings: list[Finding]) -> list[tuple[int, Any]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        findings.append(_finding(path, 1, f"The file cannot be read: {error}."))
+        findings.append(Finding(Place(str(path), 1), "E090", f"The file cannot be read: {error}.", "Check its name."))
         return []
     if path.suffix in (".yml", ".yaml"):
         try:

@@ -72,6 +72,17 @@ class NGrams:
             [_weighted(found, self.idf[block]).dense() for block, found in enumerate(counted)], axis=1
         )
 
+    def scores(self, texts: Sequence[str], weights: Floats) -> Floats:
+        """`rows(texts) @ weights`, without the zeros of the rows; `weights` is `(2 * COLUMNS, k)`."""
+        scores = np.zeros((len(texts), weights.shape[1]), dtype=np.float32)
+        for block, hashes in enumerate(_hashes(texts)):
+            found = _weighted(_count(hashes, len(texts)), self.idf[block])
+            of_block = weights[block * COLUMNS : (block + 1) * COLUMNS]
+            for text in range(len(texts)):
+                is_here = slice(None) if len(texts) == 1 else found.texts == text
+                scores[text] += found.values[is_here] @ of_block[found.columns[is_here]]
+        return scores
+
 
 def _weighted(counted: Sparse, idf: Floats) -> Sparse:
     """Counts times the rarity of their features, each text's together of length 1."""

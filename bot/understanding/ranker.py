@@ -71,11 +71,10 @@ class Ranker:
 
     def _scored(self, texts: Sequence[str], *, by_meaning_alone: bool) -> Iterator[Ranking]:
         model = self.model
-        rows = model.ngrams.rows(texts)
-        by_ngrams: Floats = (rows @ model.ngram_weights).astype(np.float32)
+        by_ngrams = model.ngrams.scores(texts, model.ngram_weights)
         temperature = model.temperature
         if self.encoder is None:
-            likeness = (rows @ model.ngram_rows.T / BLOCKS).astype(np.float32)
+            likeness = (model.ngrams.rows(texts) @ model.ngram_rows.T / BLOCKS).astype(np.float32)
             by_meaning = np.zeros_like(by_ngrams)
         else:
             likeness = (self.encoder.encode(texts) @ model.embeddings.T).astype(np.float32)

@@ -63,7 +63,7 @@ class Understander:
         self.thresholds = Thresholds.of(library.thresholds.get(encoder.name if encoder else WITHOUT_ENCODER))
         self._reader = Reader(library)
         self._language = LanguageDetector(library.languages, english_words(library))
-        self._ranker = Ranker(self._taught(cache_dir), encoder, cache_dir, name="intents")
+        self.ranker = Ranker(self._taught(cache_dir), encoder, cache_dir, name="intents")
         self._signals = SignalFinder(library, encoder, cache_dir)
         self._small_talk = frozenset(i.id for i in library.intents.values() if About.CHAT in i.about)
         self._distress = _phrases(library, "distress")
@@ -111,7 +111,7 @@ class Understander:
 
     def warm(self) -> None:
         """Loads and trains what the first question would have to wait for."""
-        self._ranker.rank("warm up")
+        self.ranker.rank("warm up")
 
     def _understand(self, text: str) -> Understanding:
         if not words(text):
@@ -122,7 +122,7 @@ class Understander:
         is_multilingual = self.encoder is not None and self.encoder.is_multilingual
         if is_english and is_multilingual and reading.is_foreign:
             is_english, reading = False, self._reader.read(text, is_english=False)
-        ranking = self._ranker.rank(reading.equal, by_meaning_alone=is_multilingual and not is_english)
+        ranking = self.ranker.rank(reading.equal, by_meaning_alone=is_multilingual and not is_english)
         understanding = Understanding(
             text=text,
             repaired=reading.equal,
@@ -224,7 +224,7 @@ class Understander:
 
     def _clear_answer(self, text: str) -> Answered | None:
         reading = self._reader.read(text)
-        top = self._ranker.rank(reading.equal).top
+        top = self.ranker.rank(reading.equal).top
         is_clear = top.confidence >= self.thresholds.second and top.similarity >= self.thresholds.answer_similarity
         if not is_clear or About.CHAT in self.library.intents[top.intent].about:
             return None
