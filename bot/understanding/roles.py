@@ -50,7 +50,6 @@ class RoleFinder:
     def __init__(self, library: Library, known_words: frozenset[str]) -> None:
         """`known_words`: words that are not typing errors."""
         self._known_words = known_words
-        self._roles = frozenset(library.roles)
         self._names = role_names(library)
         others = {name: (name, *spellings) for name, spellings in library.other_roles.items()}
         self._careers = frozenset(others)
