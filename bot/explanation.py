@@ -1,4 +1,4 @@
-"""`ask --explain`: how the bot came to what it made of a question, as tables for a terminal."""
+"""`ask --explain` and `try`: how the bot came to what it made of a question, as tables for a terminal."""
 
 from __future__ import annotations
 
@@ -19,14 +19,21 @@ NOTHING: Final = "-"
 
 
 def explain(console: Console, understanding: Understanding, thresholds: Thresholds) -> None:
-    """Prints what was read, which intents came into question, what each threshold said, and the outcome."""
-    blocks = [_pairs(_reading(understanding))]
-    if understanding.ranking.candidates:
-        best = understanding.ranking.candidates[:MOST_INTENTS]
-        blocks += [_intents(best), _pairs(_nearest(best)), _limits(understanding, thresholds)]
-    for block in (*blocks, _pairs(_result(understanding))):
+    """Prints how the bot came to what it made of a question."""
+    for block in blocks(understanding, thresholds):
         console.print(block)
         console.print()
+
+
+def blocks(understanding: Understanding, thresholds: Thresholds) -> Iterator[Table]:
+    """What was read, which intents came into question, what each threshold said, and the outcome."""
+    yield _pairs(_reading(understanding))
+    if understanding.ranking.candidates:
+        best = understanding.ranking.candidates[:MOST_INTENTS]
+        yield _intents(best)
+        yield _pairs(_nearest(best))
+        yield _limits(understanding, thresholds)
+    yield _pairs(_result(understanding))
 
 
 def _pairs(rows: Iterator[tuple[str, str]]) -> Table:
@@ -96,7 +103,7 @@ def _measured(understanding: Understanding, thresholds: Thresholds) -> Iterator[
     together = sum(candidate.confidence for candidate in inside[:MOST_CHOICES])
     nearest = max((candidate.similarity for candidate in inside), default=-1.0)
     yield "not out of scope: its confidence", stray, thresholds.out_of_scope, True
-    yield "answer: confidence of the first", candidates[0].confidence, thresholds.answer, False
+    yield "answer: confidence of the first", candidates[0].confidence, thresholds.to_answer(understanding.ranking), False
     yield "answer: similarity of the first", candidates[0].similarity, thresholds.answer_similarity, False
     yield f"choices: confidence of {MOST_CHOICES} together", together, thresholds.clarify, False
     yield "choices: similarity of the nearest", nearest, thresholds.clarify_similarity, False

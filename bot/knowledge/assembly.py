@@ -111,11 +111,12 @@ def _pair(source: Source[files.SnippetsFile], facts: Facts) -> tuple[tuple[str, 
 
 def _intent(source: Source[files.IntentFile]) -> Intent:
     file = source.whole()
-    examples, not_examples = (
-        tuple(Example(text, place) for text, place in source.at(key).lines()) for key in ("examples", "not_examples")
+    examples, not_examples, foreign = (
+        tuple(Example(text, place) for text, place in source.at(key).lines())
+        for key in ("examples", "not_examples", "foreign_examples")
     )
     about = frozenset(About(about) for about in file.about)
-    return Intent(source.id, file.title, about, examples, not_examples, tuple(file.follow_ups))
+    return Intent(source.id, file.title, about, examples, not_examples, tuple(file.follow_ups), foreign)
 
 
 def _saying(shape: files.SayingShape) -> Saying:

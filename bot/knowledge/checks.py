@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Final
 
+from bot.knowledge.check_cards import CARD_RULES
 from bot.knowledge.check_texts import TEXT_RULES
 from bot.knowledge.findings import Finding, instead, quoted
 from bot.knowledge.known import Known
@@ -23,7 +24,7 @@ Rule = Callable[[Known], Iterator[Finding]]
 def check(sources: Sources) -> Iterator[Finding]:
     """Everything that is wrong or doubtful between the files."""
     known = Known(sources)
-    for rule in (*_RULES, *TEXT_RULES):
+    for rule in (*_RULES, *TEXT_RULES, *CARD_RULES):
         yield from rule(known)
 
 
@@ -45,15 +46,6 @@ def _facts_exist(known: Known) -> Iterator[Finding]:
         if node.text and node.text not in known.fact_places:
             remedy = instead(node.text, known.fact_places, "Name a fact of a file in content/articles/.")
             yield Finding(node.place, "E041", f"There is no fact `{quoted(node.text)}`.", remedy)
-
-
-def _facts_are_used(known: Known) -> Iterator[Finding]:
-    if not known.has_all_snippets:
-        return
-    used = known.facts_of_snippets
-    for id_, place, _ in known.facts():
-        if id_ not in used:
-            yield Finding(place, "W092", f"No snippet uses the fact `{quoted(id_)}`.", "Use it, or remove it.")
 
 
 # Roles
@@ -177,31 +169,9 @@ def _screen_ids_fit(known: Known) -> Iterator[Finding]:
             yield Finding(Place(source.path, 1), "E083", message, remedy)
 
 
-# What is still missing
-
-
-def _roles_have_snippets(known: Known) -> Iterator[Finding]:
-    if not known.has_all_snippets:
-        return
-    wanted = sorted({snippet.intent for snippet in known.snippets if snippet.about is About.ROLE} & set(known.intents))
-    for role in known.sources.roles.values():
-        for intent in wanted:
-            if not any(snippet.intent == intent and snippet.source is role for snippet in known.snippets):
-                message = f"`{role.id}` has no snippet for `{intent}`: the bot says that it has nothing on that yet."
-                yield Finding(role.place_of("snippets"), "W090", message, "Add one.")
-
-
-def _pairs_have_snippets(known: Known) -> Iterator[Finding]:
-    for one, two in combinations(known.roles, 2):
-        if f"{one}--{two}" not in known.sources.pairs:
-            message = f"`{one}` and `{two}` have no snippets as a pair: their cards are shown side by side."
-            yield Finding(Place("content/pairs", 1), "W091", message, f"Add content/pairs/{one}--{two}.yml.")
-
-
 _RULES: Final[tuple[Rule, ...]] = (
     _facts_have_one_place,
     _facts_exist,
-    _facts_are_used,
     _pairs_are_of_two_roles,
     _roles_exist,
     _intents_exist,
@@ -212,6 +182,4 @@ _RULES: Final[tuple[Rule, ...]] = (
     _follow_ups_lead_on,
     _intents_are_not_reserved,
     _screen_ids_fit,
-    _roles_have_snippets,
-    _pairs_have_snippets,
 )

@@ -1,177 +1,163 @@
-"""The shapes of the files that maintainers edit."""
+"""The shapes of the files that maintainers edit.
+
+What stands below a field is also what editors show beside it, and what `docs/files.md` says of it.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from bot.knowledge.tree import BlockText, PlainText
-
-ID_PATTERN: Final = r"^[a-z][a-z0-9_]*$"
-FACT_PATTERN: Final = r"^[a-z0-9][a-z0-9-]*$"
-URL_PATTERN: Final = r"^https?://[^\s<>\"/]+\.[^\s<>\"]+$"
-LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[a-zA-Z]+)?$"
-FORMS: Final = {
-    ID_PATTERN: "Ids are lower-case letters, digits and underscores, beginning with a letter.",
-    FACT_PATTERN: "Ids of facts and parts are lower-case letters, digits and hyphens.",
-    URL_PATTERN: "Write the whole address, like https://example.org/page.",
-    LANGUAGE_PATTERN: "Languages are written like `de` or `pt-BR`.",
-}
-"""What a text must be like, by pattern."""
-_NO_TEXT: Final = re.compile(
-    r"~|null|Null|NULL|true|True|TRUE|false|False|FALSE|0o[0-7]+|0x[0-9a-fA-F]+"
-    r"|[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
-    re.ASCII,
+from bot.knowledge.values import (
+    Block,
+    Decimal,
+    FactId,
+    FilledIn,
+    Id,
+    Label,
+    LanguageId,
+    Line,
+    Number,
+    Reference,
+    Said,
+    ShortLine,
+    Text,
+    Url,
+    as_number,
 )
-"""What YAML 1.2, and so an editor, takes for something else than a text where it stands without quotes."""
-_BRACED: Final = re.compile(r"\{[^{}]*\}|[{}]")
-
-
-def _number(value: Any) -> Any:
-    """Scalars come as the text that was typed."""
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10 else value
-
-
-def _decimal(value: Any) -> Any:
-    try:
-        return float(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
-def _text(value: Any) -> Any:
-    """On one line; what an editor would not take for a text is refused."""
-    if isinstance(value, PlainText) and _NO_TEXT.fullmatch(value):
-        raise PydanticCustomError("not_a_text", "not a text")
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def _block(value: Any) -> str:
-    if not isinstance(value, BlockText):
-        raise PydanticCustomError("not_a_block", "not a literal block")
-    return str(value.strip())
-
-
-def _filled_in(*names: str) -> AfterValidator:
-    """Allows `{name}` for these names only, and no other braces."""
-    allowed = [f"{{{name}}}" for name in names]
-
-    def check(text: str) -> str:
-        for match in _BRACED.finditer(text):
-            if match[0] not in allowed:
-                known = f"Known here: {', '.join(f'`{one}`' for one in allowed)}." if allowed else "Remove the braces."
-                raise PydanticCustomError("not_filled_in", "unknown", {"found": match[0], "known": known})
-        return text
-
-    return AfterValidator(check)
-
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), BeforeValidator(_text)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60), BeforeValidator(_text)]
-Block = Annotated[str, StringConstraints(min_length=1), BeforeValidator(_block)]
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=40)]
-FactId = Annotated[str, StringConstraints(pattern=FACT_PATTERN, max_length=80)]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-"""An id of something that stands elsewhere. Whether there is such a thing is for `checks` to say."""
-Url = Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=500)]
-Decimal = Annotated[float, BeforeValidator(_decimal), Field(allow_inf_nan=False)]
-Number = Annotated[int, BeforeValidator(_number)]
-Line = Annotated[Text, _filled_in()]
-ShortLine = Annotated[Label, _filled_in()]
-Said = Annotated[Text, _filled_in("roles")]
 
 
 class Shape(BaseModel):
     """What all shapes share: nothing unknown is let pass, nothing is converted silently."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
 
 
 class File(Shape):
     """A whole file."""
 
-    format: Annotated[Literal[1], BeforeValidator(_number)]
+    kind: ClassVar[str]
+    """Names its schema."""
+    where: ClassVar[tuple[str, ...]]
+    """Which files have this shape; a star stands for an id."""
+    format: Annotated[Literal[1], BeforeValidator(as_number)]
+    """The version of this format: 1."""
 
 
 class PartShape(Shape):
-    """A part of an article."""
+    """A part of an article, such as a section under a heading."""
 
     title: Text
+    """The heading, as the article has it; answers name it as their source."""
     facts: dict[FactId, Text] = Field(min_length=1)
+    """Each claim of this part once, in your own words: an id of lower-case letters, digits and hyphens, and the claim
+    as one plain sentence. An id belongs to one claim in all articles."""
 
 
 class ArticleFile(File):
-    """`content/articles/<id>.yml`: the article as numbered facts."""
+    """The article as data: every claim that it makes, once, under its part. Every answer rests on these claims."""
 
+    kind = "article"
+    where = ("content/articles/*.yml",)
     title: Text
+    """The title, as published."""
     url: Url
+    """Where it can be read."""
     parts: dict[FactId, PartShape] = Field(min_length=1)
+    """The article's parts in its own order, each under an id of your choice."""
 
 
 class PointShape(Shape):
     """One thing that a snippet says."""
 
     say: Text
+    """One thing, in plain words, and nothing that its facts do not say."""
     from_: list[Reference] = Field(alias="from", min_length=1)
+    """Ids of the facts that it rests on."""
 
 
 class SnippetShape(Shape):
-    """A short answer."""
+    """A short answer: one card."""
 
     title: Label
+    """Stands above the card, and on the buttons that lead to it. Name the role in it."""
     lead: Text
+    """One sentence that answers the question by itself."""
     points: list[PointShape] = Field(min_length=1, max_length=4)
+    """What the article says on it, one to four things."""
 
 
 class RoleFile(File):
-    """`content/roles/<id>.yml`: a role and the snippets about it."""
+    """A role: how people call it, what they say they like about it, and what the article says of it."""
 
+    kind = "role"
+    where = ("content/roles/*.yml",)
     name: Label
+    """One of them, with capitals."""
     plural: Label
+    """Several of them, with capitals."""
     short: Label
+    """An abbreviation, for small buttons. It is recognised in questions, too."""
     emoji: Annotated[str, StringConstraints(min_length=1, max_length=8)]
+    """Stands before the name on buttons."""
     aliases: list[Label] = []
+    """Other names that people type. Plurals, possessives and typing errors are recognised without being listed."""
     field_names: list[Label] = []
+    """Names of its field. They mean the role only beside another role or before a word such as "jobs"."""
     likes: dict[Reference, Block] = {}
+    """What people say they enjoy, a phrase a line, under the fact that makes it speak for this role. From it the bot
+    answers "I love ..., which one fits me?"."""
     themes: dict[Reference, list[Label]] = {}
+    """Words in a question on which a fact about this role says something: it is told first, above the card."""
     snippets: dict[Reference, SnippetShape] = {}
+    """The answers about this role, each under the id of the intent that it answers."""
 
 
 class SnippetsFile(File):
-    """`content/pairs/<role>--<role>.yml` and `content/field.yml`."""
+    """Answers about two roles (`content/pairs/`) or about the field as a whole (`content/field.yml`)."""
 
+    kind = "snippets"
+    where = ("content/pairs/*.yml", "content/field.yml")
     snippets: dict[Reference, SnippetShape]
+    """The answers, each under the id of the intent that it answers."""
 
 
 class LinkShape(Shape):
-    """A link of the deployment's own."""
+    """A link of your own."""
 
     label: Label
+    """What its button says."""
     url: Url
+    """Where it leads."""
 
 
 class NotCoveredShape(Shape):
     """The honest reply to a topic that the article leaves out."""
 
     title: Label
+    """Stands above the card."""
     closest: Reference
+    """The intent that comes closest to it and has snippets: the card has a button to it. Or `menu`."""
     says: list[Said] = Field(min_length=1)
+    """What is said: one wording for the first time in a row, another for the second ... `{roles}` names all roles."""
     links: list[LinkShape] = Field(default=[], max_length=2)
+    """Links of your own that do help with the topic."""
 
 
 class SayingShape(Shape):
     """Something the bot says of itself."""
 
     title: Label
+    """Stands above the card."""
     says: list[Said] = Field(min_length=1)
+    """What is said, in as many wordings as you like. `{roles}` names all roles."""
     points: list[Said] = Field(default=[], max_length=4)
+    """Lines below it."""
 
 
 class Lines(Shape):
-    """Single lines of the conversation. `{...}` is filled in by the bot."""
+    """Single lines of the conversation. What stands in braces is filled in by the bot."""
 
     menu_title: ShortLine
     menu: Line
@@ -180,11 +166,12 @@ class Lines(Shape):
     clarify_title: ShortLine
     clarify: Line
     none_of_these: ShortLine
-    near: Annotated[Text, _filled_in("words")]
-    near_too: Annotated[Text, _filled_in("words")]
-    theme: Annotated[Text, _filled_in("facts")]
-    theme_elsewhere: Annotated[Text, _filled_in("facts", "roles")]
-    nothing_yet: Annotated[Text, _filled_in("role")]
+    near: Annotated[Text, FilledIn(("words",))]
+    """Before an answer to a question that names something the article does not go into."""
+    near_too: Annotated[Text, FilledIn(("words",))]
+    theme: Annotated[Text, FilledIn(("facts",))]
+    theme_elsewhere: Annotated[Text, FilledIn(("facts", "roles"))]
+    nothing_yet: Annotated[Text, FilledIn(("role",))]
     nothing_for_pair: Line
     question_of_two: Line
     nothing_before_title: Line
@@ -194,20 +181,20 @@ class Lines(Shape):
     trouble_title: Line
     trouble: Line
     why_title: Line
-    why_like: Annotated[Text, _filled_in("topic", "example")]
+    why_like: Annotated[Text, FilledIn(("topic", "example"))]
     why: Line
-    lean_title: Annotated[Text, _filled_in("role")]
+    lean_title: Annotated[Text, FilledIn(("role",))]
     lean: Line
-    liked: Annotated[Text, _filled_in("words", "fact")]
-    disliked: Annotated[Text, _filled_in("words", "fact")]
+    liked: Annotated[Text, FilledIn(("words", "fact"))]
+    disliked: Annotated[Text, FilledIn(("words", "fact"))]
     mixed_title: Line
     mixed: Line
-    quiz_title: Annotated[Text, _filled_in("title", "number", "count")]
+    quiz_title: Annotated[Text, FilledIn(("title", "number", "count"))]
     quiz_outdated: Line
-    quiz_result: Annotated[Text, _filled_in("count", "total", "role")]
+    quiz_result: Annotated[Text, FilledIn(("count", "total", "role"))]
     quiz_even: Line
     quiz_nudge: Line
-    quiz_reason: Annotated[Text, _filled_in("role", "reason")]
+    quiz_reason: Annotated[Text, FilledIn(("role", "reason"))]
     button_menu: ShortLine
     button_more: ShortLine
     button_compare: ShortLine
@@ -220,72 +207,126 @@ class Lines(Shape):
 
 
 class RepliesFile(File):
-    """`content/replies.yml`: what is said where no snippet answers."""
+    """What is said where no snippet answers."""
 
+    kind = "replies"
+    where = ("content/replies.yml",)
     not_covered: dict[Reference, NotCoveredShape]
+    """Topics that the article leaves out, each under its intent."""
     chat: dict[Reference, SayingShape]
+    """Small talk, each under its intent."""
     fallback: SayingShape
+    """Said when nothing was understood."""
     distress: SayingShape
+    """Said when somebody sounds in distress."""
     start: SayingShape
+    """The first thing that anybody sees."""
     none: SayingShape
+    """Said after "none of these"."""
     lines: Lines
+    """Single lines of the conversation."""
 
 
 class OtherRolesFile(File):
-    """`content/other_roles.yml`: names of other roles and occupations."""
+    """Names of other roles and occupations, so that a question about them is never answered as if about yours."""
 
+    kind = "other_roles"
+    where = ("content/other_roles.yml",)
     roles: dict[Label, list[Label]] = {}
+    """Careers near yours, each with its other spellings."""
     occupations: list[Label] = []
+    """Everything else that people work as."""
 
 
 class ChoiceShape(Shape):
     """One answer to a question of the quiz."""
 
     say: Label
+    """What its button says."""
     role: Reference
+    """The role that it leans to: the name of a file in `content/roles/`."""
     reason: Text
+    """Ends the sentence "<role>, because ..." of the result."""
     from_: list[Reference] = Field(alias="from", min_length=1)
+    """Ids of the facts that it rests on."""
 
 
 class QuizQuestionShape(Shape):
     """One question of the quiz."""
 
     ask: Text
+    """The question."""
     choices: list[ChoiceShape] = Field(min_length=2, max_length=4)
+    """Its answers."""
 
 
 class QuizFile(File):
-    """`content/quiz.yml`."""
+    """The quiz "Which fits me?"."""
 
+    kind = "quiz"
+    where = ("content/quiz.yml",)
     version: Number = Field(ge=1, le=999)
+    """Count it up when you change questions or choices, so that old buttons begin anew."""
     title: Label
+    """Stands above each question."""
     questions: list[QuizQuestionShape] = Field(min_length=2, max_length=12)
+    """About six are enough."""
 
 
 class LanguageShape(Shape):
-    """A language that questions are understood in."""
+    """A language other than English that questions are understood in."""
 
     name: Label
+    """In English."""
     notice: Text
+    """One line, in that language: questions are welcome, answers are in English."""
     words: list[Label] = []
+    """Some of its most frequent short words, to recognise it by."""
     roles: dict[Reference, list[Label]] = {}
+    """Names of each role in it."""
 
 
 class LanguagesFile(File):
-    """`content/languages.yml`."""
+    """Languages other than English that questions are understood in."""
 
-    languages: dict[Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)], LanguageShape]
+    kind = "languages"
+    where = ("content/languages.yml",)
+    languages: dict[LanguageId, LanguageShape]
+    """Each under its code, such as `de` or `pt-BR`."""
 
 
-Cue = Literal["like", "dislike", "other", "both", "why", "more", "first", "second", "quiz", "distress"]
+Cue = Literal[
+    "like",
+    "dislike",
+    "good",
+    "bad",
+    "neutral",
+    "liked",
+    "disliked",
+    "other",
+    "both",
+    "why",
+    "more",
+    "first",
+    "second",
+    "quiz",
+    "distress",
+]
 
 
 class VocabularyFile(File):
-    """`content/vocabulary.yml`: word lists that help understanding."""
+    """Word lists that help understanding."""
 
+    kind = "vocabulary"
+    where = ("content/vocabulary.yml",)
     specifics: dict[Id, list[Label]] = {}
+    """Names that a question may carry and the article does not go into, by kind: companies, places, tools ... The
+    reply then says so. In lists whose kind begins with `case_sensitive_` capitals count."""
     ordinary: str = ""
+    """Plain words that never are such a name, separated by spaces."""
     cues: dict[Cue, Block] = {}
+    """Phrases, one a line: how people say that they like or dislike something, refer back to the last answer, or sound
+    in distress."""
 
 
 class ChosenShape(Shape):
@@ -300,16 +341,46 @@ class ChosenShape(Shape):
 
 
 class ThresholdsFile(File):
-    """`content/thresholds.yml`: written by `python -m bot thresholds`, not by hand."""
+    """How sure the bot must be. Written by `python -m bot thresholds`, not by hand."""
 
+    kind = "thresholds"
+    where = ("content/thresholds.yml",)
     chosen: list[ChosenShape]
+    """An entry for each encoder."""
 
 
 class IntentFile(File):
-    """`intents/<id>.yml`: one thing that people ask about."""
+    """One thing that people ask about, with the questions that teach the bot to recognise it."""
 
+    kind = "intent"
+    where = ("intents/*.yml",)
     title: Label
+    """For menus and buttons, such as "Skills they need"."""
     about: list[Literal["role", "pair", "field", "chat"]] = Field(min_length=1)
+    """What it can be asked about: `role` (one role), `pair` (two of them), `field` (the field as a whole), `chat`
+    (small talk). It may be asked of several."""
     examples: Block
+    """Questions in people's own words, one a line, below a `|`. Name roles as people do; every example teaches its
+    question for all roles. At least 15, each different from the others."""
     not_examples: Block = ""
+    """Questions that look alike and mean something else, one a line, below a `|`."""
+    foreign_examples: Block = ""
+    """Questions in other languages than English, one a line, below a `|`. The bot understands these languages from the
+    English examples already; some of their own make it surer."""
     follow_ups: list[Reference] = []
+    """Intents that its card leads on to, the most wanted first."""
+
+
+SHAPES: Final[tuple[type[File], ...]] = (
+    IntentFile,
+    ArticleFile,
+    RoleFile,
+    SnippetsFile,
+    RepliesFile,
+    OtherRolesFile,
+    QuizFile,
+    LanguagesFile,
+    VocabularyFile,
+    ThresholdsFile,
+)
+"""All kinds of files, those first that are edited most."""

@@ -49,6 +49,11 @@ def quoted(text: str, limit: int = 60) -> str:
     return line if len(line) <= limit else f"{line[:limit].rstrip()}…"
 
 
+def printable(name: str) -> str:
+    """A file's name as messages show it: what cannot be printed is escaped."""
+    return "".join(c if c.isprintable() else ascii(c).strip("'") for c in name)
+
+
 def instead(typed: str, known: Iterable[str], otherwise: str) -> str:
     """A remedy for a word that nothing is called: what is called nearly so, if there is such a thing."""
     near = process.extractOne(typed, list(known), scorer=fuzz.ratio, score_cutoff=60)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from bot.knowledge.library import About, Place
+from bot.knowledge.names import NameIndex, replace
 from bot.knowledge.sources import Source, Sources
+from bot.knowledge.text import same_question
 from bot.knowledge.tree import Node
+
+Named = tuple[str, str, Place]
+"""A role, one of its names, and where that stands."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +36,17 @@ class Known:
         self.sources = sources
         self.intents = sources.intents
         self.roles = tuple(sources.roles)
-        tables: list[tuple[About, Source[Any]]] = [(About.ROLE, source) for source in sources.roles.values()]
-        tables += [(About.PAIR, source) for source in sources.pairs.values()]
-        tables += [(About.FIELD, sources.field)] if sources.field else []
+        self.tables: list[tuple[About, Source[Any]]] = [(About.ROLE, source) for source in sources.roles.values()]
+        self.tables += [(About.PAIR, source) for source in sources.pairs.values()]
+        self.tables += [(About.FIELD, sources.field)] if sources.field else []
+        """The files that hold snippets."""
         self.snippets = [
             KnownSnippet(intent, place, about, source, node)
-            for about, source in tables
+            for about, source in self.tables
             for intent, place, node in source.at("snippets").items()
         ]
         self.with_snippets = sorted({snippet.intent for snippet in self.snippets})
-        self.has_all_snippets = bool(self.roles) and all(source.has_table("snippets") for _, source in tables)
+        self.has_all_snippets = bool(self.roles) and all(source.has_table("snippets") for _, source in self.tables)
         """Whether a snippet that is not known does not exist."""
 
     def about(self, intent: str) -> frozenset[About]:
@@ -104,6 +111,35 @@ class Known:
                 for role, place, _ in language.at("roles").items():
                     yield role, place
 
+    def role_names(self) -> Iterator[Named]:
+        """Every name of every role, in all languages."""
+        for role in self.sources.roles.values():
+            for key in ("name", "plural", "short", "aliases", "field_names"):
+                yield from _named(role.id, role.at(key))
+        if self.sources.languages:
+            for _, _, language in self.sources.languages.at("languages").items():
+                for role_id, _, names in language.at("roles").items():
+                    yield from _named(role_id, names)
+
+    def other_role_names(self) -> Iterator[Named]:
+        """Every name of the other roles."""
+        if self.sources.other_roles:
+            for name, place, spellings in self.sources.other_roles.at("roles").items():
+                yield name, name, place
+                yield from _named(name, spellings)
+
+    @cached_property
+    def role_index(self) -> NameIndex:
+        """Finds roles in a text."""
+        names: dict[str, list[str]] = {}
+        for role, name, _ in self.role_names():
+            names.setdefault(role, []).append(name)
+        return NameIndex(names)
+
+    def same_question(self, question: str) -> str:
+        """What is equal for questions that differ in nothing but spelling and the roles they name."""
+        return same_question(replace(question, self.role_index.find(question), defaultdict(lambda: "role")))
+
     @property
     def has_all_replies(self) -> bool:
         """Whether a reply that is not known does not exist."""
@@ -121,3 +157,9 @@ class Known:
 def _named_facts(node: Node) -> Iterator[Node]:
     for one in node.walk():
         yield from one.at("from").entries()
+
+
+def _named(role: str, names: Node) -> Iterator[Named]:
+    for node in names.entries():
+        if node.text:
+            yield role, node.text, node.place

@@ -137,6 +137,8 @@ class Intent:
     examples: tuple[Example, ...]
     not_examples: tuple[Example, ...]
     follow_ups: tuple[str, ...]
+    foreign_examples: tuple[Example, ...] = ()
+    """In other languages than English."""
 
 
 @dataclass(frozen=True)

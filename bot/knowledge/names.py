@@ -13,6 +13,8 @@ from bot.knowledge.text import bare, spans, words
 
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Scripts that are written without spaces, or with endings glued to names: Thai, Japanese, Chinese, Korean."""
+_ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
+_ARABIC_PREFIXES: Final = ("ال", "لل", "بال", "وال", "كال", "فال", "ل", "ب", "و", "ك")
 _WORD_OF: Final = itemgetter(0)
 
 
@@ -108,8 +110,21 @@ def role_names(library: Library) -> NameIndex:
         {
             role.id: (
                 *role.names,
-                *(name for language in library.languages.values() for name in language.roles.get(role.id, ())),
+                *(
+                    form
+                    for language in library.languages.values()
+                    for name in language.roles.get(role.id, ())
+                    for form in _with_prefixes(name)
+                ),
             )
             for role in library.roles.values()
         }
     )
+
+
+def _with_prefixes(name: str) -> Iterable[str]:
+    """An Arabic name with what is written as one word with it: article, conjunctions, prepositions."""
+    if not _ARABIC.match(name):
+        return (name,)
+    stem = name.removeprefix("ال")
+    return (name, stem, *(prefix + stem for prefix in _ARABIC_PREFIXES))

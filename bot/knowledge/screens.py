@@ -14,7 +14,9 @@ NONE: Final = "none"
 QUIZ: Final = "quiz"
 WHY: Final = "why"
 MORE: Final = "more"
-RESERVED: Final = frozenset({START, MENU, NONE, QUIZ, WHY, MORE, "up", "down"})
+UP: Final = "up"
+DOWN: Final = "down"
+RESERVED: Final = frozenset({START, MENU, NONE, QUIZ, WHY, MORE, UP, DOWN, "because", "cfg", "pic", "post", "privacy"})
 """Words of screen ids that no intent may be called; nor `quiz` and `more` with digits behind them."""
 
 MAX_BYTES: Final = 64

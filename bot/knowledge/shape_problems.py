@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.knowledge import files
 from bot.knowledge.findings import Finding, quoted
 from bot.knowledge.tree import Node, Path
+from bot.knowledge.values import FORMS
 
 _MESSAGES: Final = {
     "missing": ("E031", "`{key}` is missing.", "Add it; compare with another file of this kind."),
@@ -74,7 +75,7 @@ def _finding(tree: Node, shape: type[files.File], problem: dict[str, Any]) -> Fi
         "input": quoted(str(typed)) if isinstance(typed, str | int) else key,
         **problem.get("ctx", {}),
     }
-    values["form"] = files.FORMS.get(str(values.get("pattern")), "")
+    values["form"] = FORMS.get(str(values.get("pattern")), "")
     place = tree.place_of(path) if is_about_key else tree.place_in(path)
     return Finding(place, code, message.format_map(values), remedy.format_map(values))
 

@@ -14,10 +14,11 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import ValidationError
 
 from bot.knowledge import files
-from bot.knowledge.findings import Finding, instead
+from bot.knowledge.findings import Finding, instead, printable
 from bot.knowledge.library import Place
 from bot.knowledge.shape_problems import explain
 from bot.knowledge.tree import Node
+from bot.knowledge.values import FACT_PATTERN, ID_PATTERN
 from bot.knowledge.yaml_file import read
 
 F = TypeVar("F", bound=files.File)
@@ -26,8 +27,10 @@ FOLDERS: Final = ("articles", "roles", "pairs")
 """Of `content/`."""
 SINGLE_FILES: Final = ("field", "replies", "other_roles", "quiz", "languages", "vocabulary", "thresholds")
 """Of `content/`."""
-_WORD: Final = re.compile(files.ID_PATTERN)
-_HYPHENED: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+WORD: Final = re.compile(ID_PATTERN)
+"""Names of intents and roles."""
+HYPHENED: Final = re.compile(FACT_PATTERN)
+"""Names of articles."""
 _PAIR: Final = re.compile(r"[a-z][a-z0-9_]*--[a-z][a-z0-9_]*")
 
 
@@ -92,10 +95,10 @@ def read_sources(intents_dir: Path, content_dir: Path) -> tuple[Sources, list[Fi
     content = _Folder(content_dir, "content")
     reader.look_for_strangers(content)
     sources = Sources(
-        articles=reader.folder(content.below("articles"), files.ArticleFile, _HYPHENED),
-        roles=reader.folder(content.below("roles"), files.RoleFile, _WORD),
+        articles=reader.folder(content.below("articles"), files.ArticleFile, HYPHENED),
+        roles=reader.folder(content.below("roles"), files.RoleFile, WORD),
         pairs=reader.folder(content.below("pairs"), files.SnippetsFile, _PAIR, is_required=False),
-        intents=reader.folder(_Folder(intents_dir, "intents"), files.IntentFile, _WORD),
+        intents=reader.folder(_Folder(intents_dir, "intents"), files.IntentFile, WORD),
         field=reader.single(content, "field", files.SnippetsFile),
         replies=reader.single(content, "replies", files.RepliesFile, is_required=True),
         other_roles=reader.single(content, "other_roles", files.OtherRolesFile),
@@ -118,7 +121,7 @@ class _Folder:
         return _Folder(self.path / name, self.shown_name(name))
 
     def shown_name(self, name: str) -> str:
-        return f"{self.shown}/" + "".join(c if c.isprintable() else ascii(c).strip("'") for c in name)
+        return f"{self.shown}/{printable(name)}"
 
     def entries(self) -> list[Path]:
         """What lies in it, hidden files left out, sorted.
@@ -145,7 +148,7 @@ class _Reader:
             shown = folder.shown_name(path.name)
             id_ = path.stem
             if not pattern.fullmatch(id_):
-                id_ = _as_id(id_, pattern)
+                id_ = as_id(id_, pattern)
                 message, remedy = "The name of this file cannot be an id.", _NAME_REMEDIES[pattern]
                 self._find(Place(shown, 1), "E022", message, remedy.format(id=id_))
             source = self._source(path, id_, shown, shape)
@@ -222,17 +225,17 @@ class _Reader:
 
 
 _NAME_REMEDIES: Final = {
-    _WORD: "Call it `{id}.yml`, or another name of lower-case letters, digits and underscores.",
-    _HYPHENED: "Call it `{id}.yml`, or another name of lower-case letters, digits and hyphens.",
+    WORD: "Call it `{id}.yml`, or another name of lower-case letters, digits and underscores.",
+    HYPHENED: "Call it `{id}.yml`, or another name of lower-case letters, digits and hyphens.",
     _PAIR: "Call it `<role>--<role>.yml` after two files in content/roles/.",
 }
 
 
-def _as_id(name: str, pattern: re.Pattern[str]) -> str:
+def as_id(name: str, pattern: re.Pattern[str]) -> str:
     """What a file that is named wrongly was probably meant to be called."""
     if pattern is _PAIR:
         return name
-    joint = "-" if pattern is _HYPHENED else "_"
+    joint = "-" if pattern is HYPHENED else "_"
     made = re.sub(r"[^a-z0-9]+", joint, name.lower()).strip(joint)
     return made if pattern.fullmatch(made) else f"x{joint}{made}".strip(joint)
 

@@ -21,10 +21,12 @@ _PLAIN: Final = str.maketrans(
 )
 _DROPPED_CATEGORIES: Final = frozenset({"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn"})
 _DROPPED_CHARACTERS: Final = frozenset("\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+UNSPACED: Final = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"
+"""Thai, Japanese and Chinese, as a class of characters: words stand side by side without spaces."""
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _WORD: Final = re.compile(
     r"(?:[dlDL]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull)'(?=[^\W\d_]{3})"  # French and Italian elisions: d'ingénieur
-    r"|[^\W_]+(?:[+#]+(?!\w)|(?:['.][^\W_]+|&[^\W_]{1,2}(?![^\W_]))*)"
+    rf"|[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[+#]+(?!\w)|(?:['.][^\W_]+|&[^\W_]{{1,2}}(?![^\W_]))*)"
 )
 _SHORTENED: Final = re.compile(r"'(?:s|re|ve|ll|d|m|t)$")
 

@@ -52,9 +52,15 @@ class _RefusedError(Exception):
 
 def read(path: Path, shown: str) -> Reading:
     """Reads one file; `shown` is the path that findings name."""
-    content = b""
     try:
-        content = _content(path, Place(shown, 1))
+        return parse(_content(path, Place(shown, 1)), shown)
+    except _RefusedError as refused:
+        return Reading(None, (refused.finding,))
+
+
+def parse(content: bytes, shown: str) -> Reading:
+    """Reads what a file holds."""
+    try:
         text = _decoded(content.removeprefix(_BOM), shown)
     except _RefusedError as refused:
         return Reading(None, (refused.finding,), content)

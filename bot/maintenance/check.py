@@ -4,19 +4,54 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
-from bot.knowledge.findings import Finding, LibraryError, Severity
+from bot.knowledge.findings import Finding, LibraryError, Severity, in_order, limited
+from bot.knowledge.library import Library
+from bot.maintenance.example_checks import find_doubtful_examples
+from bot.maintenance.schema import find_modelines
 from bot.settings import Settings
-from bot.startup import open_library
+from bot.startup import cache_dir, default_folder, open_library
+from bot.understanding.encoder import load_encoder
+from bot.understanding.understand import Understander
 
 
-def find_all(settings: Settings) -> tuple[Finding, ...]:
-    """All findings, whether or not the bot could start with them."""
+@dataclass(frozen=True)
+class Checked:
+    """What came of looking at all files."""
+
+    findings: tuple[Finding, ...]
+    library: Library | None
+    """None where the bot could not start with them."""
+
+
+def find_in_files(settings: Settings) -> Checked:
+    """What is wrong or doubtful in the files by themselves, whatever the bot makes of their questions."""
+    modelines = find_modelines(
+        settings.intents_dir or default_folder("intents"), settings.content_dir or default_folder("content")
+    )
     try:
-        return open_library(settings)[1]
+        library, findings = open_library(settings)
     except LibraryError as error:
-        return error.findings
+        return Checked(in_order(chain(error.findings, limited(modelines))), None)
+    return Checked(in_order(chain(findings, limited(modelines))), library)
+
+
+def check_files(settings: Settings) -> Checked:
+    """Everything that is wrong or doubtful. Doubts about examples are told once nothing is wrong."""
+    checked = find_in_files(settings)
+    if checked.library is None:
+        return checked
+    # Not `build_understander`: where the cache has all embeddings, the encoder need not be loaded.
+    cache = cache_dir(settings)
+    doubts = find_doubtful_examples(Understander(checked.library, load_encoder(), cache), cache)
+    return Checked(in_order(chain(checked.findings, limited(doubts))), checked.library)
+
+
+GAPS: Final = frozenset({"W090", "W091"})
+"""Codes of what the matrix shows at a glance."""
 
 
 def has_failed(findings: Iterable[Finding], is_strict: bool) -> bool:

@@ -79,7 +79,7 @@ def thresholds(files: tuple[Path, ...], max_wrong: float, max_oos: float, is_wri
     from bot.maintenance.thresholds_file import entry, write
     from bot.startup import default_folder
 
-    settings = _settings()
+    settings = settings_or_exit()
     trial = _trial(settings)
     labelled = _labelled(files)
     _warn_of_unknown(labelled, trial)
@@ -93,7 +93,7 @@ def thresholds(files: tuple[Path, ...], max_wrong: float, max_oos: float, is_wri
     _show_choice(chosen, trial)
     if cost.excess(chosen.bought):
         limits = f"{max_wrong:g}% wrong and {max_oos:g}% of out-of-scope questions answered"
-        _fail(f"No thresholds keep within {limits}; these come closest. Nothing is written.", FAILED)
+        fail(f"No thresholds keep within {limits}; these come closest. Nothing is written.", FAILED)
     if is_written:
         path = (settings.content_dir or default_folder("content")) / "thresholds.yml"
         on = [path.name for path in files]
@@ -136,10 +136,30 @@ def benchmark(folder: Path, is_json: bool) -> None:
     try:
         found = asdict(run(folder, load_encoder(), _Steps()))
     except LibraryError as error:
-        _fail(str(error), FAILED)
+        fail(str(error), FAILED)
     width = max(map(len, found))
     lines = "\n".join(f"{name.ljust(width)}  {'-' if value is None else value}" for name, value in found.items())
     click.echo(json.dumps(found) if is_json else lines)
+
+
+@click.command()
+@click.argument("file", type=FILE, metavar="FILE")
+def chatter(file: Path) -> None:
+    """Counts what the bot would answer unasked among ordinary messages of groups, one a line in FILE."""
+    from bot.knowledge.findings import LibraryError
+    from bot.maintenance.chatter import MOST_IN_1000, read_messages, unwanted
+
+    try:
+        messages = read_messages(file)
+    except LibraryError as error:
+        fail(str(error), FAILED)
+    label = f"listening to {len(messages)} messages"
+    with click.progressbar(unwanted(messages, _trial()), len(messages), label, file=sys.stderr) as progress:
+        found = [one for one in progress if one is not None]
+    share = 1000 * len(found) / len(messages)
+    click.echo("".join(f"{one.intent}: {one.message}\n" for one in found), nl=False)
+    click.echo(f"{len(found)} of {len(messages)} would be answered unasked, {share:.2f} in 1,000.")
+    sys.exit(FAILED if share > MOST_IN_1000 else 0)
 
 
 class _Steps:
@@ -169,7 +189,7 @@ def _labelled(files: Sequence[Path]) -> dict[Path, list[Labelled]]:
         except LibraryError as error:
             findings += error.findings
     if findings:
-        _fail("\n".join(map(str, findings)), FAILED)
+        fail("\n".join(map(str, findings)), FAILED)
     return labelled
 
 
@@ -214,13 +234,14 @@ def _held_out(trial: Trial) -> HeldOut:
         return hold_out(trial, progress.update)
 
 
-def _settings() -> Settings:
+def settings_or_exit() -> Settings:
+    """The settings; where they cannot be used, what is wrong with them, and the end."""
     from bot.settings import SettingsError, load_settings
 
     try:
         return load_settings()
     except SettingsError as error:
-        _fail(str(error), WRONG_SETTINGS)
+        fail(str(error), WRONG_SETTINGS)
 
 
 def _trial(settings: Settings | None = None) -> Trial:
@@ -228,11 +249,12 @@ def _trial(settings: Settings | None = None) -> Trial:
     from bot.maintenance.trial import open_trial
 
     try:
-        return open_trial(settings or _settings())
+        return open_trial(settings or settings_or_exit())
     except LibraryError as error:
-        _fail(str(error), FAILED)
+        fail(str(error), FAILED)
 
 
-def _fail(message: str, status: int) -> NoReturn:
+def fail(message: str, status: int) -> NoReturn:
+    """Says what is wrong, and ends with this status."""
     click.echo(message, err=True)
     sys.exit(status)

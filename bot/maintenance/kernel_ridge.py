@@ -1,19 +1,20 @@
 """The ranker's kind of classifier for many thousands of examples: kernel ridge regression over embeddings and n-grams.
 
 What `bot.understanding.model` computes for a bot's own files, without what only they need (calibration,
-counter-examples, places), and with a kernel of which only the lower half is computed.
+counter-examples, places).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
 from bot.understanding import cholesky
 from bot.understanding.encoder import Encoder, Floats
-from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams, Sparse
+from bot.understanding.kernel import add_ngrams, by_meaning, cores
+from bot.understanding.ngrams import NGrams
 
 SHARPNESS: Final = 3.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
@@ -21,8 +22,6 @@ NGRAM_WEIGHT: Final = 0.2
 RIDGE: Final = 0.2
 AXES: Final = 192
 """Dimensions of the embeddings that are kept."""
-BLOCK: Final = 1024
-"""Rows of the kernel that are worked on at once."""
 BATCH: Final = 1000
 """Texts that are embedded between two reports of progress."""
 
@@ -48,19 +47,21 @@ class KernelRidge:
         self._axes = _main_axes(vectors)
         vectors = vectors @ self._axes
         self._ngrams, blocks = NGrams.fit(sorted_texts)
-        kernel = _kernel(vectors, progress)
-        for number, part in enumerate(_parts(blocks), start=1):
-            _add(kernel, part)
-            progress("comparing words and letters", number * BLOCK / (BLOCKS * COLUMNS))
-        kernel[np.diag_indices(len(kernel))] += RIDGE
         targets = np.zeros((len(owner), len(self.classes)), dtype=np.float32)
         targets[np.arange(len(owner)), owner] = 1
-        self._prior = targets.mean(axis=0)
-        progress("training", 0.0)
-        self._dual = cholesky.solve(kernel, targets - self._prior)
+        self._prior: Floats = targets.mean(axis=0)
+        with cores() as pool:
+            progress("training", 0.0)
+            kernel = by_meaning(vectors, SHARPNESS, pool)
+            progress("training", 0.1)
+            add_ngrams(kernel, blocks, NGRAM_WEIGHT, pool)
+            progress("training", 0.3)
+            kernel[np.diag_indices(len(kernel))] += RIDGE
+            self._dual = cholesky.solve(kernel, targets - self._prior, pool)
         progress("training", 1.0)
         del kernel
-        self._ngram_weights = NGRAM_WEIGHT * np.concatenate([part.T @ self._dual for part in _parts(blocks)])
+        weights = np.concatenate([block.weights(self._dual) for block in blocks])
+        self._ngram_weights: Floats = np.float32(NGRAM_WEIGHT) * weights
         # A question is compared with columns: the product with the examples as rows is twice as slow.
         self._columns = np.ascontiguousarray(vectors.T)
 
@@ -75,9 +76,7 @@ class KernelRidge:
 
     def scores(self, text: str) -> tuple[Floats, Floats]:
         """Of each class: its score, 1 where it is right and 0 where not, and the cosine to its nearest example."""
-        row = self._ngrams.rows([text])[0]
-        found = np.flatnonzero(row)
-        scores = self._prior + row[found] @ self._ngram_weights[found]
+        scores = self._prior + self._ngrams.scores([text], self._ngram_weights)[0]
         if self._encoder is None:
             return scores, np.zeros_like(scores)
         likeness = self._encoder.encode([text])[0] @ self._axes @ self._columns
@@ -89,31 +88,3 @@ def _main_axes(vectors: Floats) -> Floats:
     """The axes along which vectors differ most, `(dimensions, at most AXES)`: the rest costs time and tells nothing."""
     _, axes = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))
     return np.ascontiguousarray(axes[:, ::-1][:, :AXES], dtype=np.float32)
-
-
-def _strips(count: int) -> Iterator[slice]:
-    """Rows of a matrix to work on at once."""
-    return (slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK))
-
-
-def _kernel(vectors: Floats, progress: Progress) -> Floats:
-    """The lower half of the kernel of the embeddings of all examples, `(n, n)`; what stands above it is meaningless."""
-    count = len(vectors)
-    kernel = np.zeros((count, count), dtype=np.float32)
-    if vectors.shape[1]:
-        for strip in _strips(count):
-            likeness = vectors[strip] @ vectors[: strip.stop].T
-            kernel[strip, : strip.stop] = np.exp(SHARPNESS * (likeness - 1))
-            progress("comparing", strip.stop / count)
-    return kernel
-
-
-def _add(kernel: Floats, part: Floats) -> None:
-    """Adds the likeness by some columns of n-grams to the lower half."""
-    for strip in _strips(len(kernel)):
-        kernel[strip, : strip.stop] += NGRAM_WEIGHT * (part[strip] @ part[: strip.stop].T)
-
-
-def _parts(blocks: Sequence[Sparse]) -> Iterator[Floats]:
-    """The columns of all blocks of n-grams, some at a time: all at once take much more memory."""
-    return (block.dense(first, first + BLOCK) for block in blocks for first in range(0, COLUMNS, BLOCK))

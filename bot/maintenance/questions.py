@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from bot.knowledge.findings import Finding, LibraryError
 from bot.knowledge.library import OUT_OF_SCOPE, Place
+from bot.knowledge.sources import ENDINGS
+from bot.knowledge.yaml_file import read
 
 MIXED: Final = "mixed"
 """The label of a question of fit whose signals lean to no role."""
@@ -36,7 +36,7 @@ def load(path: Path) -> list[Labelled]:
     """Labelled questions from JSON lines or a YAML list.
 
     Raises:
-        LibraryError: with every entry that cannot be used, by line (of JSON) or number (of YAML).
+        LibraryError: with every entry that cannot be used, by line.
     """
     findings: list[Finding] = []
     labelled = []
@@ -51,28 +51,27 @@ def load(path: Path) -> list[Labelled]:
 
 
 def _entries(path: Path, findings: list[Finding]) -> list[tuple[int, Any]]:
+    """What the file holds, each with its line."""
+    if path.suffix in ENDINGS:
+        reading = read(path, str(path))
+        findings += reading.findings
+        listed = reading.tree.value if reading.tree is not None else []
+        if not isinstance(listed, list):
+            findings.append(_finding(path, 1, "The file must hold a list of questions."))
+            return []
+        return [(node.place.line, node.data()) for node in listed]
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         findings.append(Finding(Place(str(path), 1), "E090", f"The file cannot be read: {error}.", "Check its name."))
         return []
-    if path.suffix in (".yml", ".yaml"):
-        try:
-            found = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            findings.append(_finding(path, 1, f"This is not valid YAML: {error}."))
-            return []
-        if not isinstance(found, list):
-            findings.append(_finding(path, 1, "The file must hold a list of questions."))
-            return []
-        return list(enumerate(found, start=1))
     entries = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             entries.append((number, json.loads(line)))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             findings.append(_finding(path, number, f"This is not JSON: {error}."))
     return entries
 

@@ -27,6 +27,8 @@ FROM: Final = 0.1
 TO: Final = 0.96
 TOGETHER: Final = (("answer", "answer_similarity"), ("clarify", "clarify_similarity"))
 """Thresholds of one outcome are chosen in pairs: one can make up for the other."""
+FOREIGN: Final = ("answer_by_meaning",)
+"""Thresholds of questions in other languages alone."""
 COARSE: Final = 0.05
 """Step of thresholds that are chosen in pairs."""
 MOST_SWEEPS: Final = 6
@@ -142,20 +144,23 @@ def reckonable(judged: Sequence[Judged], values: Thresholds) -> list[Question]:
 def search(questions: Sequence[Question], start: Thresholds, cost: Cost) -> Thresholds:
     """The thresholds that `decide` does best with: one or two at a time while the others stay, until none gets better.
 
-    Among equals the present one stays, else the one in their middle is taken.
+    Among equals the present one stays, else the one in their middle is taken. The cost holds for English questions and
+    for those in other languages each, so that neither is paid for with the other.
     """
+    foreign = [one for one in questions if one.ranking.is_by_meaning_alone]
+    english = [one for one in questions if not one.ranking.is_by_meaning_alone]
     values = start
     for _ in range(MOST_SWEEPS):
         before = values
         for names in _blocks():
-            values = _best(questions, values, names, cost)
+            values = _best(english or questions, values, names, cost)
         if values == before:
             break
-    return values
+    return _best(foreign, values, FOREIGN, cost) if foreign else values
 
 
 def _blocks() -> Iterator[tuple[str, ...]]:
-    paired = set(itertools.chain(*TOGETHER))
+    paired = {*itertools.chain(*TOGETHER), *FOREIGN}
     yield from TOGETHER
     yield from ((name,) for name in Thresholds.__dataclass_fields__ if name not in paired)
 

@@ -12,7 +12,10 @@ import yaml
 from bot.knowledge.files import ThresholdsFile
 from bot.maintenance.thresholds import Chosen, Cost, bought_percentages
 
-HEAD: Final = "# Written by `python -m bot thresholds ... --write`, not by hand. One entry an encoder.\n"
+HEAD: Final = (
+    "# yaml-language-server: $schema=../schema/thresholds.json\n"
+    "# Written by `python -m bot thresholds ... --write`, not by hand. One entry an encoder.\n"
+)
 DIGITS: Final = 4
 
 

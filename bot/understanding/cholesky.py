@@ -7,6 +7,7 @@ matrix products.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Final
 
 import numpy as np
@@ -16,13 +17,20 @@ from bot.understanding.encoder import Floats
 BLOCK: Final = 256
 
 
-def solve(matrix: Floats, right: Floats) -> Floats:
+def solve(matrix: Floats, right: Floats, pool: Executor) -> Floats:
     """The `x` of `matrix @ x = right`; `matrix` is `(n, n)`, symmetric, positive definite, and used up.
+
+    Threads of `pool` share the work out in blocks, so that the result does not depend on their number.
 
     Raises:
         numpy.linalg.LinAlgError: `matrix` is not positive definite.
     """
-    _factorise(matrix)
+    factorise(matrix, pool)
+    return substitute(matrix, right)
+
+
+def substitute(matrix: Floats, right: Floats) -> Floats:
+    """The `x` of the system whose matrix `factorise` was given."""
     starts = range(0, len(matrix), BLOCK)
     x = right.astype(np.float32)
     for start in starts:
@@ -35,15 +43,22 @@ def solve(matrix: Floats, right: Floats) -> Floats:
     return x
 
 
-def _factorise(matrix: Floats) -> None:
-    """Writes the lower triangular factor over the lower triangle."""
+def factorise(matrix: Floats, pool: Executor) -> None:
+    """Writes the lower triangular factor over the lower triangle.
+
+    Raises:
+        numpy.linalg.LinAlgError: `matrix` is not positive definite.
+    """
     for start in range(0, len(matrix), BLOCK):
         end = start + BLOCK
         corner = np.linalg.cholesky(matrix[start:end, start:end])
         matrix[start:end, start:end] = corner
         matrix[end:, start:end] = matrix[end:, start:end] @ _inverse(corner).T
-        for row in range(end, len(matrix), BLOCK):
-            matrix[row:, row : row + BLOCK] -= matrix[row:, start:end] @ matrix[row : row + BLOCK, start:end].T
+
+        def subtract(row: int, factor: Floats = matrix[:, start:end]) -> None:
+            matrix[row:, row : row + BLOCK] -= factor[row:] @ factor[row : row + BLOCK].T
+
+        list(pool.map(subtract, range(end, len(matrix), BLOCK)))
 
 
 def _inverse(triangle: Floats) -> Floats:

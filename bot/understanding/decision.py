@@ -18,6 +18,8 @@ class Thresholds:
 
     answer: float = 0.5
     """Confidence of the first intent, to answer it."""
+    answer_by_meaning: float = 0.5
+    """The same for questions in other languages, where only embeddings count."""
     answer_similarity: float = 0.35
     """Similarity to its nearest example, to answer it."""
     clarify: float = 0.35
@@ -28,6 +30,10 @@ class Thresholds:
     """Confidence of "out of scope" from which on nothing is answered or offered."""
     second: float = 0.75
     """Confidence of each of two questions in one message, to answer both."""
+
+    def to_answer(self, ranking: Ranking) -> float:
+        """Confidence that the first intent of this ranking needs to be answered."""
+        return self.answer_by_meaning if ranking.is_by_meaning_alone else self.answer
 
     @classmethod
     def of(cls, values: Mapping[str, float] | None) -> Thresholds:
@@ -54,7 +60,7 @@ def decide(ranking: Ranking, thresholds: Thresholds, never_offered: frozenset[st
     stray = next((c.confidence for c in ranking.candidates if c.intent == OUT_OF_SCOPE), 0.0)
     if stray >= thresholds.out_of_scope:
         return Decision(Outcome.FALLBACK)
-    is_sure = top.confidence >= thresholds.answer and top.similarity >= thresholds.answer_similarity
+    is_sure = top.confidence >= thresholds.to_answer(ranking) and top.similarity >= thresholds.answer_similarity
     if top.intent != OUT_OF_SCOPE and is_sure:
         return Decision(Outcome.ANSWER, (top,))
     options = [c for c in ranking.candidates if c.intent != OUT_OF_SCOPE and c.intent not in never_offered]

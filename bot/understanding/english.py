@@ -44,10 +44,6 @@ JOB_WORDS: Final = word_set(
 """After the name of a field, they make it a role: "machine learning jobs"."""
 CAREER_WORDS: Final = word_set("job jobs role roles position positions career careers profession")
 """Near the name of a field, they make it a role: "is machine learning a good career"."""
-CHOOSING_WORDS: Final = word_set(
-    "which fit fits suit suits match matches choose pick choice should belong path right one"
-)
-"""In a message that asks for a choice."""
 PERSON_WORDS: Final = word_set("i im i'm ive i've id i'd my me myself someone somebody person guy girl man woman")
 """In a message that tells of somebody."""
 SMALL_WORDS: Final = (FUNCTION_WORDS - word_set("vs why who when where which")) | word_set(

@@ -1,6 +1,6 @@
 """Hashed TF-IDF features of words and character n-grams, in plain numpy.
 
-Words: single ones and pairs. Characters: runs of 2 to 5 inside words padded with a space on both sides, as
+Words: single ones and pairs. Characters: runs of 3 and 4 inside words padded with a space on both sides, as
 scikit-learn's `char_wb`. Features are hashed into a fixed number of columns with a sign each, so that no
 vocabulary has to be kept (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", 2009).
 """
@@ -8,7 +8,7 @@ vocabulary has to be kept (Weinberger et al., "Feature Hashing for Large Scale M
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -21,13 +21,19 @@ from bot.knowledge.text import words
 COLUMNS: Final = 4096
 """Of each of the two blocks: words, characters."""
 BLOCKS: Final = 2
-LONGEST: Final = 5
+COMMON: Final = 1024
+"""Columns of a block that are kept as a matrix where texts are compared with each other."""
+SHORTEST: Final = 3
+LONGEST: Final = 4
+"""Characters of a run. Runs of 2 and of 5 as well make twice the work and rank no better."""
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _PRIME: Final = np.uint64(0x100000001B3)
 
 Floats = NDArray[np.float32]
 Hashes = tuple[NDArray[np.int64], NDArray[np.uint64]]
 """Number of the text, and hash, of each feature of some texts."""
+Column = tuple[int, NDArray[np.int64], Floats]
+"""A column, the texts that have it, and its values there."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,35 @@ class Sparse:
     columns: NDArray[np.int64]
     values: Floats
 
-    def dense(self, first: int = 0, last: int = COLUMNS) -> Floats:
-        """Its columns from `first` to before `last`, `(count, last - first)`."""
-        is_here = (self.columns >= first) & (self.columns < last)
-        dense = np.zeros((self.count, last - first), dtype=np.float32)
-        dense[self.texts[is_here], self.columns[is_here] - first] = self.values[is_here]
+    def dense(self) -> Floats:
+        """All columns, `(count, COLUMNS)`."""
+        dense = np.zeros((self.count, COLUMNS), dtype=np.float32)
+        dense[self.texts, self.columns] = self.values
         return dense
+
+    def split(self) -> tuple[Floats, Iterator[Column]]:
+        """The columns that most texts have, `(count, COMMON)`, and the others one by one."""
+        often = np.argsort(-np.bincount(self.columns, minlength=COLUMNS), kind="stable")[:COMMON]
+        place = np.full(COLUMNS, -1)
+        place[often] = np.arange(COMMON)
+        is_common = place[self.columns] >= 0
+        common = np.zeros((self.count, COMMON), dtype=np.float32)
+        common[self.texts[is_common], place[self.columns[is_common]]] = self.values[is_common]
+        return common, self._by_column(~is_common)
+
+    def weights(self, dual: Floats) -> Floats:
+        """`dense().T @ dual`, `(COLUMNS, k)`."""
+        weights = np.zeros((COLUMNS, dual.shape[1]), dtype=np.float32)
+        for column, texts, values in self._by_column(np.ones(len(self.columns), dtype=bool)):
+            weights[column] = values @ dual[texts]
+        return weights
+
+    def _by_column(self, is_wanted: NDArray[np.bool_]) -> Iterator[Column]:
+        order = np.flatnonzero(is_wanted)[np.argsort(self.columns[is_wanted], kind="stable")]
+        columns, texts, values = self.columns[order], self.texts[order], self.values[order]
+        starts = np.flatnonzero(np.diff(columns, prepend=-1))
+        for first, last in pairwise([*starts.tolist(), len(columns)]):
+            yield int(columns[first]), texts[first:last], values[first:last]
 
 
 class NGrams:
@@ -119,7 +148,7 @@ def _count(hashes: Hashes, count: int) -> Sparse:
 
 
 def _character_hashes(split: list[list[str]]) -> Hashes:
-    """Runs of 2 to 5 characters inside each word, with a space before and after it."""
+    """Runs of 3 and 4 characters inside each word, with a space before and after it."""
     padded = ["".join(f" {word} $" for word in text_words) for text_words in split]
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     owner = np.repeat(np.arange(len(padded), dtype=np.int64), [len(text) for text in padded])
@@ -130,7 +159,8 @@ def _character_hashes(split: list[list[str]]) -> Hashes:
         for length in range(2, min(LONGEST, len(codes)) + 1):
             hashes = hashes[:-1] * _PRIME + codes[length - 1 :]
             is_open = is_open[:-1] & (codes[length - 1 :] != np.uint64(ord("$")))
-            found.append((owner[: len(hashes)][is_open], hashes[is_open] * np.uint64(2 * length + 1)))
+            if length >= SHORTEST:
+                found.append((owner[: len(hashes)][is_open], hashes[is_open] * np.uint64(2 * length + 1)))
     return _joined(found)
 
 

@@ -30,10 +30,10 @@ class Ranker:
         intents = {one.intent for one in taught if not one.is_counter}
         self.intents = sorted(intents)
         known = [one for one in taught if one.intent in intents]
-        self.taught = sorted(known, key=lambda t: (t.intent, t.is_counter, t.text, t.example.text))
+        self.taught = sorted(known, key=lambda t: (t.intent, t.is_counter, t.is_foreign, t.text, t.example.text))
         self._cache_dir = cache_dir
         self._model: Model | None = None
-        self._segments = _segments(self.taught)
+        self._segments = {with_foreign: _segments(self.taught, with_foreign) for with_foreign in (False, True)}
         self._exact: dict[str, Taught] = {}
         for one in self.taught:
             if not one.is_counter:
@@ -42,10 +42,11 @@ class Ranker:
     @property
     def model(self) -> Model:
         """The trained model, from the cache where it is there."""
-        with _TRAINING:
-            if self._model is None:
-                self._model = load_or_train(self.taught, self.intents, self.encoder, self._cache_dir, self.name)
-            return self._model
+        if self._model is None:  # nobody who has a model waits while another one is trained
+            with _TRAINING:
+                if self._model is None:
+                    self._model = load_or_train(self.taught, self.intents, self.encoder, self._cache_dir, self.name)
+        return self._model
 
     def exact(self, text: str) -> Ranking | None:
         """The ranking of a question that is an example, typed exactly."""
@@ -64,6 +65,8 @@ class Ranker:
         `texts` are clean and have role names made equal. With `by_meaning_alone` only embeddings count: words and
         letters mislead where the question is not in the language of the examples.
         """
+        if not self.taught:
+            return [Ranking(())] * len(texts)
         exact = [self.exact(text) for text in texts]
         others = [text for text, ranking in zip(texts, exact, strict=True) if ranking is None]
         scored = iter(self._scored(others, by_meaning_alone=by_meaning_alone) if others else ())
@@ -86,13 +89,17 @@ class Ranker:
         scores = by_meaning + by_ngrams + model.prior
         confidence = softmax(scores / temperature)
         for i in range(len(texts)):
-            yield self._ranking(likeness[i], by_meaning[i], by_ngrams[i], confidence[i])
+            segments = self._segments[by_meaning_alone]
+            candidates = self._candidates(segments, likeness[i], by_meaning[i], by_ngrams[i], confidence[i])
+            yield Ranking(candidates, is_by_meaning_alone=by_meaning_alone)
 
-    def _ranking(self, likeness: Floats, by_meaning: Floats, by_ngrams: Floats, confidence: Floats) -> Ranking:
+    def _candidates(
+        self, segments: Sequence[slice], likeness: Floats, by_meaning: Floats, by_ngrams: Floats, confidence: Floats
+    ) -> tuple[Candidate, ...]:
         candidates = []
         for index, intent in enumerate(self.intents):
-            first, last = self._segments[index]
-            nearest = first + int(likeness[first:last].argmax())
+            segment = segments[index]
+            nearest = segment.start + int(likeness[segment].argmax())
             example = self.taught[nearest].example
             parts = (("embedding", float(by_meaning[index])), ("n-grams", float(by_ngrams[index])))
             candidates.append(
@@ -100,13 +107,13 @@ class Ranker:
                     intent, float(confidence[index]), float(likeness[nearest]), example.text, example.place, parts
                 )
             )
-        return Ranking(tuple(sorted(candidates, key=lambda one: (-one.confidence, -one.similarity, one.intent))))
+        return tuple(sorted(candidates, key=lambda one: (-one.confidence, -one.similarity, one.intent)))
 
 
-def _segments(taught: Sequence[Taught]) -> list[tuple[int, int]]:
-    """Where each intent's examples begin and end among those taught; counter-examples stand behind them."""
-    counts = Counter(one.intent for one in taught if not one.is_counter)
+def _segments(taught: Sequence[Taught], with_foreign: bool) -> list[slice]:
+    """Where each intent's examples stand among those taught: English ones, foreign ones, counter-examples."""
+    counts = Counter(one.intent for one in taught if not one.is_counter and (with_foreign or not one.is_foreign))
     first: dict[str, int] = {}
     for index, one in enumerate(taught):
         first.setdefault(one.intent, index)
-    return [(first[intent], first[intent] + counts[intent]) for intent in sorted(counts)]
+    return [slice(first[intent], first[intent] + counts[intent]) for intent in sorted(counts)]

@@ -17,6 +17,9 @@ from bot.understanding.vocabulary import known_words, plain_words, taught_texts
 
 EXCHANGED: Final = ("tool", "ai_tool", "subject", "credential")
 """Kinds of specifics that are made equal: what is asked of one of them can be asked of each."""
+STAND_INS: Final = ("they", "the others", "the rest")
+"""For the first, second and every further role that a text names. Pronouns weigh little in an embedding: with the names
+of roles in them, all questions about roles are alike."""
 LEFT_OUT: Final = frozenset({"place", "company", "industry", UNLISTED})
 """Kinds that say where a question about a role is asked of: it is the same question without them."""
 _PREPOSITION: Final = re.compile(
@@ -55,7 +58,6 @@ class Reader:
         self._repairer = Repairer(taught_texts(library), known_words(library))
         self._finder = RoleFinder(library, self._repairer.known)
         self._specifics = SpecificsFinder(library, plain_words(library))
-        self._stand_ins = [role.name.lower() for role in library.roles.values()]
         listed = library.vocabulary.specifics
         self._exchange = {kind: listed[kind][0].lower() for kind in EXCHANGED if listed.get(kind)}
 
@@ -103,7 +105,11 @@ class Reader:
     ) -> str:
         order = list(dict.fromkeys(role.role for role in roles if role.is_known))
         replaced = [
-            (role.start, role.end, self._stand_ins[order.index(role.role)] if role.is_known else role.role)
+            (
+                role.start,
+                role.end,
+                STAND_INS[min(order.index(role.role), len(STAND_INS) - 1)] if role.is_known else role.role,
+            )
             for role in roles
         ]
         replaced += [

@@ -29,7 +29,8 @@ _REFUSED: Final = re.compile(
     r"|im not asking(?: about)?|i'm not asking(?: about)?|not(?: about)?"
     r"|forget(?: about)?|never mind|nevermind|leave aside"
     r"|apart from)"
-    r" (?!sure\b|gonna\b|going\b|really\b|a\b|an\b|that\b)[^,.;:!?]{2,40}[,.;:!?-]+ (?:but |just |only |rather )?",
+    r" (?!(?:sure|gonna|going|really|a|an|that|my|for|into|interested|keen|fun|so)\b)"
+    r"[^,.;:!?]{2,40}[,.;:!?-]+ (?:but |just |only |rather )?",
     re.IGNORECASE,
 )
 _NOT_BUT: Final = re.compile(r"^(?:no,? )?not [^,.;:!?]{2,60} but (?P<meant>.+)$", re.IGNORECASE)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +14,35 @@ from bot.understanding.encoder import Encoder
 from bot.understanding.english import FUNCTION_WORDS, NEGATIONS, QUESTION_WORDS, word_set
 from bot.understanding.model import Taught
 from bot.understanding.ranker import Ranker
-from bot.understanding.understanding import Signal
+from bot.understanding.understanding import Ranking, Signal
 
-SIMILAR: Final = 0.42
-"""How near words must be to something that people like about a role (cosine of embeddings)."""
-CONFIDENT: Final = 0.65
-"""How much they must speak for this role rather than another, 0 to 1."""
-CLEAR: Final = 3
-"""How many times as many signals must speak for a role as for another one."""
+SIMILAR: Final = 0.35
+"""How near words must be to something that people like (cosine of embeddings) to count at all."""
+ALIKE: Final = 0.6
+"""How near they must be to count in full."""
+TELLING: Final = 0.15
+"""How much more they must speak for one role than for another, as a difference of confidences."""
+ENOUGH: Final = 0.2
+"""What the signals for a role must weigh together."""
+CLEAR: Final = 1.7
+"""How many times as much the signals for a role must weigh as those for another one."""
+SAID: Final = 1.0
+"""What it weighs that words of liking stand in the piece itself; negative for dislike."""
+INHERITED: Final = 0.3
+"""What it weighs that they stand in a piece beside it."""
+UNSAID: Final = 1.0
+"""What is to be thought of a thing that a person names without saying whether they like it: they mostly do."""
+TONE: Final = 2.0
+"""What the tone of a piece weighs beside that: its confidence of liking, less a half."""
+NEUTRAL: Final = ""
+"""Stands for no role: what people like or dislike without leaning to any by it."""
+LIKED: Final = "liked"
+DISLIKED: Final = "disliked"
 NEAR_NEGATION: Final = 3
 """Words before a cue within which a negation turns it."""
 _CLAUSES: Final = re.compile(
     r"[.;:!?()]+|\s-+\s|\.\.+|\b(?:but|while|whereas|though|although|yet|because|until|otherwise"
-    r"|should|which|what|would|does that|where)\b",
+    r"|should|which|what|would|does that)\b",
     re.IGNORECASE,
 )
 _PIECES: Final = re.compile(r",|\b(?:and|or|plus|also|then|as much as|as well as)\b", re.IGNORECASE)
@@ -67,7 +83,10 @@ class _Piece:
 
     words: str
     shown: str
+    whole: str
+    """The piece with the words that say whether it is liked."""
     is_liked: bool | None
+    is_inherited: bool = False
 
 
 class SignalFinder:
@@ -76,18 +95,23 @@ class SignalFinder:
     def __init__(self, library: Library, encoder: Encoder | None, cache_dir: Path | None) -> None:
         self._likes = {like.phrase: like for like in _likes(library)}
         cues = library.vocabulary.cues
-        self._like = _cue_pattern(cues.get("like", ()))
-        self._dislike = _cue_pattern(cues.get("dislike", ()))
-        taught = [
-            Taught(phrase.lower(), like.role, Example(phrase, Place("", 0))) for phrase, like in self._likes.items()
-        ]
-        self._ranker = Ranker(taught, encoder, cache_dir, name="likes")
+        self._cue = _cue_pattern((*cues.get("like", ()), *cues.get("dislike", ())))
+        self._like = _cue_pattern((*cues.get("like", ()), *cues.get("good", ())))
+        self._dislike = _cue_pattern((*cues.get("dislike", ()), *cues.get("bad", ())))
+        likes = [(phrase, like.role) for phrase, like in self._likes.items()]
+        likes += [(phrase, NEUTRAL) for phrase in cues.get("neutral", ())]
+        tones = [(phrase, tone) for tone in (LIKED, DISLIKED) for phrase in cues.get(tone, ())]
+        self._ranker = Ranker(_taught(likes), encoder, cache_dir, name="likes")
+        self._tones = Ranker(_taught(tones), encoder, cache_dir, name="tones")
         self._can_tell = len({like.role for like in self._likes.values()}) > 1
+
+    def warm(self) -> None:
+        """Loads and trains what the first likes and dislikes would have to wait for."""
+        self.find("warm up")
 
     def has_cue(self, text: str) -> bool:
         """Whether the person says at all that they like or dislike something."""
-        text = _POLITE.sub(" ", text.replace("'", ""))
-        return bool(self._like.search(text) or self._dislike.search(text))
+        return self._cue.search(_POLITE.sub(" ", text.replace("'", ""))) is not None
 
     def find(self, text: str) -> tuple[Signal, ...]:
         """The person's words that speak for or against a role, in their order. `text` is without names of roles."""
@@ -99,13 +123,24 @@ class SignalFinder:
         # The same words twice are one reason.
         found: dict[tuple[str, bool], Signal] = {}
         rankings = self._ranker.rank_all([piece.words.lower() for piece in pieces])
-        for piece, ranking in zip(pieces, rankings, strict=True):
-            top = ranking.top
-            if top.similarity >= SIMILAR and top.confidence >= CONFIDENT:
-                is_liked = piece.is_liked is not False
-                signal = Signal(piece.shown, self._likes[top.nearest], is_liked)
-                found.setdefault((piece.shown.lower(), is_liked), signal)
+        tones = self._tones.rank_all([piece.whole.strip().lower() for piece in pieces])
+        for piece, ranking, tone in zip(pieces, rankings, tones, strict=True):
+            if signal := self._signal(piece, ranking, _confidence(tone, LIKED)):
+                found.setdefault((signal.words.lower(), signal.is_liked), signal)
         return tuple(found.values())
+
+    def _signal(self, piece: _Piece, ranking: Ranking, tone: float) -> Signal | None:
+        """What a piece speaks for, if for anything. `tone`: confidence that it is said with liking."""
+        best = next((one for one in ranking.candidates if one.intent != NEUTRAL), None)
+        if best is None:
+            return None
+        others = [one.confidence for one in ranking.candidates if one.intent not in (NEUTRAL, best.intent)]
+        telling = best.confidence - max(others, default=0.0)
+        if ranking.top.similarity < SIMILAR or telling < TELLING:
+            return None
+        liking = _liking(piece, tone)
+        weight = telling * min(1.0, abs(liking)) * min(1.0, ranking.top.similarity / ALIKE)
+        return Signal(piece.shown, self._likes[best.nearest], liking > 0, weight) if weight > 0 else None
 
     def _pieces(self, clause: str) -> list[_Piece]:
         """The things that a clause names. Cues hold for their own piece, and for those around it without one."""
@@ -119,13 +154,15 @@ class SignalFinder:
             elif polarity is not None:
                 # "cloud stuff, no thanks": a cue by itself speaks of what was named before it.
                 if pieces:
-                    pieces[-1] = _Piece(pieces[-1].words, pieces[-1].shown, polarity)
+                    pieces[-1] = replace(pieces[-1], is_liked=polarity)
                 cue_left_over = polarity
         return _spread(pieces, cue_left_over)
 
     def _named(self, text: str, polarity: bool | None) -> Iterator[_Piece]:
         is_instead = _INSTEAD.search(text) is not None
-        for number, part in enumerate(_TURNS.split(text)):
+        parts = _TURNS.split(text)
+        is_turned = len(parts) > 1
+        for number, part in enumerate(parts):
             stripped = self._without_cues(part)
             if not _content(stripped):
                 continue
@@ -134,7 +171,9 @@ class SignalFinder:
                 is_liked = polarity is False
             elif is_instead:
                 is_liked = False
-            yield _Piece(stripped, _shown(part, stripped), is_liked)
+            elif is_turned and polarity is None:
+                is_liked = True
+            yield _Piece(stripped, _shown(part, stripped), part, is_liked)
 
     def _polarity(self, text: str) -> bool | None:
         if match := self._dislike.search(text):
@@ -154,17 +193,39 @@ def lean_of(signals: Sequence[Signal], roles: Sequence[str]) -> str | None:
 
     Of two roles, what speaks against one speaks for the other.
     """
-    score = dict.fromkeys(roles, 0)
+    score = dict.fromkeys(roles, 0.0)
     for signal in signals:
         if signal.is_liked:
-            score[signal.like.role] += 1
+            score[signal.like.role] += signal.weight
         elif len(score) == 2:
-            score[next(role for role in roles if role != signal.like.role)] += 1
+            score[next(role for role in roles if role != signal.like.role)] += signal.weight
     best = max(score, key=lambda role: (score[role], role), default=None)
-    if best is None or not score[best]:
+    if best is None or score[best] < ENOUGH:
         return None
-    others = max((count for role, count in score.items() if role != best), default=0)
-    return best if score[best] >= CLEAR * others and score[best] > others else None
+    others = max((weight for role, weight in score.items() if role != best), default=0.0)
+    return best if score[best] >= CLEAR * others else None
+
+
+def _liking(piece: _Piece, tone: float) -> float:
+    """How much a piece is liked; negative where it is disliked."""
+    leaning = TONE * (tone - 0.5)
+    if piece.is_liked is None:
+        return UNSAID + leaning
+    said = INHERITED if piece.is_inherited else SAID
+    if not piece.is_inherited:
+        leaning *= INHERITED
+    return (said if piece.is_liked else -said) + leaning
+
+
+def _confidence(ranking: Ranking, intent: str) -> float:
+    """Of one of two intents; a half where neither was taught."""
+    if not ranking.candidates:
+        return 0.5
+    return next((one.confidence for one in ranking.candidates if one.intent == intent), 0.0)
+
+
+def _taught(phrases: Iterable[tuple[str, str]]) -> list[Taught]:
+    return [Taught(phrase.lower(), of, Example(phrase, Place("", 0))) for phrase, of in phrases]
 
 
 def _likes(library: Library) -> list[Like]:
@@ -187,10 +248,13 @@ def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
     current = following
     for piece in pieces:
         if piece.is_liked is None and _UNLIKE_BEFORE.search(piece.words) and spread:
-            current = not spread[-1].is_liked
+            current = spread[-1].is_liked is False
+            spread.append(replace(piece, is_liked=current))
         elif piece.is_liked is not None:
             current = piece.is_liked
-        spread.append(_Piece(piece.words, piece.shown, current))
+            spread.append(piece)
+        else:
+            spread.append(replace(piece, is_liked=current, is_inherited=True))
     return spread
 
 

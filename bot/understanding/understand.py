@@ -17,7 +17,6 @@ from bot.understanding import cache
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.encoder import Encoder, load_encoder, warm
 from bot.understanding.english import (
-    CHOOSING_WORDS,
     COMPARISONS,
     FOLLOW_UP_WORDS,
     PERSON_WORDS,
@@ -61,6 +60,7 @@ class Understander:
         self.library = library
         self.encoder = encoder
         self.thresholds = Thresholds.of(library.thresholds.get(encoder.name if encoder else WITHOUT_ENCODER))
+        self._is_multilingual = encoder is not None and encoder.is_multilingual
         self._reader = Reader(library)
         self._language = LanguageDetector(library.languages, english_words(library))
         self.ranker = Ranker(self._taught(cache_dir), encoder, cache_dir, name="intents")
@@ -92,9 +92,13 @@ class Understander:
     def _taught(self, cache_dir: Path | None) -> list[Taught]:
         """All examples in the form in which they are ranked, from the cache where the files are as they were."""
         examples = [
-            (intent.id, example, is_counter)
+            (intent.id, example, is_counter, is_foreign)
             for intent in self.library.intents.values()
-            for listed, is_counter in ((intent.examples, False), (intent.not_examples, True))
+            for listed, is_counter, is_foreign in (
+                (intent.examples, False, False),
+                (intent.not_examples, True, False),
+                (intent.foreign_examples if self._is_multilingual else (), False, True),
+            )
             for example in listed
         ]
         key = cache.digest([VERSION, self.library.version])
@@ -102,16 +106,22 @@ class Understander:
         if str(kept.get("key")) == key and len(kept["texts"]) == len(examples):
             texts = [str(text) for text in kept["texts"]]
         else:
-            texts = [self._reader.equal(clean(example.text)) for _, example, _ in examples]
+            texts = [
+                self._reader.read(clean(example.text), is_english=False).equal
+                if is_foreign
+                else self._reader.equal(clean(example.text))
+                for _, example, _, is_foreign in examples
+            ]
             cache.save(cache_dir, "readings", {"key": np.array(key), "texts": np.array(texts)})
         return [
-            Taught(text, intent, example, is_counter)
-            for text, (intent, example, is_counter) in zip(texts, examples, strict=True)
+            Taught(text, intent, example, is_counter, is_foreign)
+            for text, (intent, example, is_counter, is_foreign) in zip(texts, examples, strict=True)
         ]
 
     def warm(self) -> None:
         """Loads and trains what the first question would have to wait for."""
         self.ranker.rank("warm up")
+        self._signals.warm()
 
     def _understand(self, text: str) -> Understanding:
         if not words(text):
@@ -119,10 +129,9 @@ class Understander:
         language = self._language.detect(self._reader.without_names(text))
         is_english = language == ENGLISH
         reading = self._reader.read(text, is_english=is_english)
-        is_multilingual = self.encoder is not None and self.encoder.is_multilingual
-        if is_english and is_multilingual and reading.is_foreign:
+        if is_english and self._is_multilingual and reading.is_foreign:
             is_english, reading = False, self._reader.read(text, is_english=False)
-        ranking = self.ranker.rank(reading.equal, by_meaning_alone=is_multilingual and not is_english)
+        ranking = self.ranker.rank(reading.equal, by_meaning_alone=self._is_multilingual and not is_english)
         understanding = Understanding(
             text=text,
             repaired=reading.equal,
@@ -172,18 +181,28 @@ class Understander:
         if not others or OTHER_ROLES not in self.library.intents:
             return decision
         top = decision.candidates[0].intent if decision.outcome is Outcome.ANSWER else None
+        known = {one.role for one in reading.roles if one.is_known}
+        is_aside = bool(known) and not any(one.is_compared for one in others)
+        if top == OTHER_ROLES:
+            return (self._without_other_roles(ranking) if is_aside else None) or decision
         if top is not None and top in self.library.replies.not_covered:
             return decision
-        known = {one.role for one in reading.roles if one.is_known}
         if len(known) > 1 and top is not None and About.PAIR in self.library.intents[top].about:
             return decision
-        is_aside = bool(known) and not any(one.is_compared for one in others)
         if is_aside and (len(known) > 1 or (top is not None and About.PAIR not in self.library.intents[top].about)):
             return decision
         stray = self._candidate(ranking, OUT_OF_SCOPE).confidence
         if not known and stray >= self.thresholds.out_of_scope:
             return decision
         return Decision(Outcome.ANSWER, (self._candidate(ranking, OTHER_ROLES),))
+
+    def _without_other_roles(self, ranking: Ranking) -> Decision | None:
+        """What a question asks of known roles that names another one in passing: "i am a data engineer, what ..."."""
+        rest = [one for one in ranking.candidates if one.intent != OTHER_ROLES]
+        left = sum(one.confidence for one in rest) or 1.0
+        candidates = tuple(replace(one, confidence=one.confidence / left) for one in rest)
+        decision = decide(replace(ranking, candidates=candidates), self.thresholds, self._small_talk)
+        return decision if decision.outcome is Outcome.ANSWER else None
 
     def _with_signals(self, understanding: Understanding, reading: Reading, decision: Decision) -> Understanding:
         """Reads likes and dislikes where a person asks which role fits them."""
@@ -209,7 +228,7 @@ class Understander:
         first = [c.intent for c in understanding.ranking.candidates[:3] if c.intent != FIT or c.confidence >= LIKELY]
         if decision.outcome is Outcome.ANSWER:
             return decision.candidates[0].confidence < SURE and FIT in first[:2]
-        return FIT in first or any(word in CHOOSING_WORDS for word in words(understanding.text))
+        return FIT in first
 
     def _two_questions(self, understanding: Understanding) -> tuple[Answered, ...]:
         """Both questions of a message that asks two, where both are clear; else nothing."""

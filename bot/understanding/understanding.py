@@ -73,6 +73,8 @@ class Ranking:
     candidates: tuple[Candidate, ...]
     is_exact: bool = False
     """Whether the question is an example, typed exactly."""
+    is_by_meaning_alone: bool = False
+    """Whether only embeddings counted, as for questions in other languages than the examples'."""
 
     @property
     def top(self) -> Candidate:
@@ -89,6 +91,8 @@ class Signal:
     like: Like
     is_liked: bool
     """False where the person says that they do not enjoy it."""
+    weight: float = 1.0
+    """How much it counts, over 0 to 1."""
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def test_large_files_give_few_findings(text: str, tmp_path: Path) -> None:
     world = World(tmp_path)
     world.put("intents/pay.yml", text)
     findings = world.findings()
-    assert len(findings) <= 2 * MOST_OF_A_KIND + 2
+    assert len(findings) <= 2 * MOST_OF_A_KIND + 3
     assert sum(len(str(finding)) for finding in findings) < 50_000
 
 
@@ -165,6 +165,13 @@ def test_fifty_megabytes(tmp_path: Path) -> None:
     with (tmp_path / "intents/pay.yml").open("wb") as file:
         file.truncate(50_000_000)
     assert world.found() == ["intents/pay.yml:1:1 E001"]
+
+
+def test_more_examples_than_can_be_taught(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.put("intents/pay.yml", LARGE["many examples"])
+    (finding,) = (finding for finding in world.findings() if finding.code == "E066")
+    assert (finding.place.path, finding.place.line) == ("intents/pay.yml", 4)
 
 
 def test_nothing_is_executed(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ REPLIES = "content/replies.yml"
 QUIZ = "content/quiz.yml"
 LANGUAGES = "content/languages.yml"
 OTHERS = "content/other_roles.yml"
+VOCABULARY = "content/vocabulary.yml"
 DIFFERENCE = "intents/difference.yml"
 DUTIES = "intents/duties.yml"
 FUTURE = "intents/future.yml"
@@ -108,6 +109,23 @@ ROLES = [
     ),
     Edit("a role that is another role too", OTHERS, "gardener:", "Florists:", [f"{OTHERS}:3:3 E071"]),
     Edit("the same alias twice", BEEKEEPER, "[apiarist]", "[apiarist, beekeeper]", []),
+    Edit("an occupation of which the article speaks", OTHERS, "[baker]", "[baker, flower]", [f"{OTHERS}:4:22 W073"]),
+    Edit("another role of which the article speaks", OTHERS, "gardener:", "bees:", [f"{OTHERS}:3:3 W073"]),
+    Edit(
+        "a specific of which the article speaks",
+        VOCABULARY,
+        "[Leeds]",
+        "[Leeds, Patience]",
+        [f"{VOCABULARY}:3:18 W073"],
+    ),
+    Edit(
+        "a specific that is one with capitals only",
+        VOCABULARY,
+        "  place: [Leeds]",
+        "  case_sensitive_place: [Bees]",
+        [],
+    ),
+    Edit("an occupation within a role's name", OTHERS, "[baker]", "[keeper]", []),
     Edit(
         "a phrase that speaks for two roles",
         FLORIST,
@@ -206,8 +224,40 @@ REPLY_LINES = [
     ),
 ]
 
+CARDS = [
+    Edit(
+        "a point that says something else than its fact",
+        FLORIST,
+        "say: Flowers are bound.",
+        "say: Florists drive vans.",
+        [f"{FLORIST}:15:14 W094"],
+    ),
+    Edit("a point that says the same in other forms", FLORIST, "Flowers are bound.", "The flowering of things.", []),
+    Edit(
+        "a card that is too long",
+        FLORIST,
+        "lead: A florist binds flowers.",
+        f"lead: {'A florist binds flowers. ' * 27}",
+        [f"{FLORIST}:11:3 W093"],
+    ),
+    Edit(
+        "a pair without an answer that the field has",
+        FUTURE,
+        "about: [field]",
+        "about: [field, pair]",
+        [f"{PAIR}:2:1 W090"],
+    ),
+    Edit(
+        "a field without an answer that a role has",
+        DUTIES,
+        "about: [role]",
+        "about: [role, field]",
+        [f"{FIELD}:2:1 W090"],
+    ),
+]
 
-@pytest.mark.parametrize("edit", [*FACTS, *ROLES, *INTENTS, *QUESTIONS, *REPLY_LINES], ids=str)
+
+@pytest.mark.parametrize("edit", [*FACTS, *ROLES, *INTENTS, *QUESTIONS, *REPLY_LINES, *CARDS], ids=str)
 def test_an_edit(edit: Edit, tmp_path: Path) -> None:
     world = World(tmp_path)
     world.change(edit.path, edit.old, edit.new)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.maintenance import kernel_ridge
 from bot.maintenance.kernel_ridge import KernelRidge
 from tests.understanding.fake_encoder import FakeEncoder
 
@@ -13,12 +12,6 @@ TEXTS = ["how much honey", "honey per hive", "which flower", "a flower for mothe
 CLASSES = ["honey", "honey", "flower", "flower", "flower", "honey"]
 
 
-@pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_ridge, "BLOCK", 8)
-
-
-@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("encoder", [None, FakeEncoder()])
 def test_it_tells_classes_apart(encoder: FakeEncoder | None) -> None:
     model = KernelRidge(TEXTS * 3, CLASSES * 3, encoder, lambda *_: None)

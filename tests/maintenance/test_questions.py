@@ -58,6 +58,27 @@ def test_what_cannot_be_used_is_told_by_line(tmp_path: Path, line: str, problem:
     assert problem in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("- ask: one?\n  intent: duties\n- intent: fit\n", "3:1: E090"),
+        ("ask: one?\nintent: duties\n", "1:1: E090"),
+        ("- &a {ask: one?, intent: fit}\n- *a\n", "1:3: E007"),
+        ("- " * 100_000, "1:25: E008"),
+        ("- !!python/object/apply:os.getcwd []\n", "1:3: E009"),
+    ],
+)
+def test_yaml_that_cannot_be_used_is_told_by_line(tmp_path: Path, text: str, place: str) -> None:
+    with pytest.raises(LibraryError) as caught:
+        load(write(tmp_path, "some.yml", text))
+    assert f"some.yml:{place}" in str(caught.value)
+
+
+def test_json_that_is_nested_too_deeply_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="not JSON"):
+        load(write(tmp_path, "some.jsonl", "[" * 200_000))
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match=r"nowhere\.jsonl:1:1: .* cannot be read"):
         load(tmp_path / "nowhere.jsonl")

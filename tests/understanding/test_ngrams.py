@@ -67,8 +67,12 @@ def test_a_row_depends_on_its_own_text_alone(ngrams: NGrams) -> None:
 def test_the_blocks_of_fitting_are_the_rows() -> None:
     ngrams, blocks = NGrams.fit(TEXTS)
     assert np.array_equal(np.concatenate([block.dense() for block in blocks], axis=1), ngrams.rows(TEXTS))
-    columns = [blocks[0].dense(first, first + 512) for first in range(0, COLUMNS, 512)]
-    assert np.array_equal(np.concatenate(columns, axis=1), blocks[0].dense())
+
+
+def test_a_block_weighs_its_columns_as_a_matrix_would() -> None:
+    _, blocks = NGrams.fit(TEXTS)
+    dual = np.arange(2.0 * len(TEXTS), dtype=np.float32).reshape(-1, 2)
+    assert np.allclose(blocks[1].weights(dual), blocks[1].dense().T @ dual, atol=1e-4)
 
 
 def test_idf_is_that_of_the_books() -> None:

@@ -16,8 +16,8 @@ DS, MLE = "data_scientist", "machine_learning_engineer"
 FACT = Fact("some", "Some fact.", "Some part", "some_article")
 
 
-def signal(role: str, is_liked: bool) -> Signal:
-    return Signal("words", Like("phrase", role, FACT), is_liked)
+def signal(role: str, is_liked: bool, weight: float = 1.0) -> Signal:
+    return Signal("words", Like("phrase", role, FACT), is_liked, weight)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,11 @@ def test_whether_anything_is_liked_at_all(finder: SignalFinder, text: str, says_
         # mixed
         ([signal(DS, True), signal(MLE, True)], None),
         ([signal(DS, False), signal(MLE, False)], None),
-        ([signal(DS, True), signal(DS, True), signal(MLE, True)], None),
+        ([signal(DS, True, 0.6), signal(MLE, True, 0.5)], None),
+        # too little
+        ([signal(DS, True, 0.1)], None),
+        # two reasons against one
+        ([signal(DS, True), signal(DS, True), signal(MLE, True)], DS),
         # clear in spite of one that is not
         ([signal(DS, True)] * 3 + [signal(MLE, True)], DS),
     ],

@@ -142,8 +142,8 @@ def test_an_occupation_is_where_somebody_comes_from(understand: Understander) ->
         ("should i be a nurse or a data scientist", ("nurse",), ["other_roles"]),
         # beside the question itself
         ("i am a data engineer, what skills does an mle need", ("data engineer",), ["skills"]),
-        ("how do ds and mle work with data engineers", ("data engineer",), ["collaboration"]),
-        ("which pays more, data engineer or nurse", ("data engineer",), ["salary"]),
+        ("how do ds and mle work together, our data engineer asks", ("data engineer",), ["collaboration"]),
+        ("which pays more, data engineer or nurse", ("data engineer",), ["other_roles"]),
         # an occupation alone is nobody's
         ("what does a nurse do", (), []),
     ],
