@@ -2,7 +2,7 @@
 
 Two rounds, each contender with the same examples and the same questions:
 
-- the bot's own intent files, judged on `tests/questions/judge-chat.jsonl`;
+- the bot's own intent files, judged on `tests/questions/judge-fresh-chat.jsonl`;
 - with DIR, ten examples an intent from a folder in the form that `python -m bot benchmark` takes, judged on its
   validation part.
 
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=120, help="time limit for each contender's questions")
     wanted = parser.parse_args()
     texts, intents = own_examples()
-    questions = load(ROOT / "tests" / "questions" / "judge-chat.jsonl")
+    questions = load(ROOT / "tests" / "questions" / "judge-fresh-chat.jsonl")
     bot = Entry("**this bot**", "", lambda *_: Bot())
     run("compare-own", (*PEERS, bot), (texts, intents), questions, wanted.seconds)
     if wanted.folder is not None:

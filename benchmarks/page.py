@@ -1,4 +1,4 @@
-"""Puts measured tables into `docs/understanding.md`, between the markers that name them."""
+"""Puts measured tables into pages of `docs/`, between the markers that name them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
 
 
-def keep(name: str, text: str) -> None:
+def keep(name: str, text: str, to: Path = PAGE) -> None:
     """Puts the text in place of what stands between `<!-- name -->` and `<!-- end of name -->`.
 
     Raises:
         SystemExit: The page has no such markers.
     """
     opening, closing = f"<!-- {name} -->", f"<!-- end of {name} -->"
-    page = PAGE.read_text(encoding="utf-8")
+    page = to.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
     if not pattern.search(page):
-        raise SystemExit(f"{PAGE.name} has no {opening} ... {closing} to put the table into.")
+        raise SystemExit(f"{to.name} has no {opening} ... {closing} to put the table into.")
     filled = f"{opening}\n\n{text.strip()}\n\n{closing}"
-    PAGE.write_text(pattern.sub(lambda _: filled, page, count=1), encoding="utf-8")
+    to.write_text(pattern.sub(lambda _: filled, page, count=1), encoding="utf-8")
 
 
 def version(package: str) -> str:

@@ -50,8 +50,8 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
 
     if not files and not is_crossed:
         raise click.UsageError("Name at least one file of labelled questions, or ask for --cross-validate.")
-    labelled = _labelled(files)
-    trial = _trial()
+    labelled = labelled_or_exit(files)
+    trial = trial_or_exit()
     _warn_of_unknown(labelled, trial)
     dialogue = trial.dialogue()
     perturbed = _perturbed(labelled) if perturb else {}
@@ -80,8 +80,8 @@ def thresholds(files: tuple[Path, ...], max_wrong: float, max_oos: float, is_wri
     from bot.startup import default_folder
 
     settings = settings_or_exit()
-    trial = _trial(settings)
-    labelled = _labelled(files)
+    trial = trial_or_exit(settings)
+    labelled = labelled_or_exit(files)
     _warn_of_unknown(labelled, trial)
     questions = {Path(): [one for group in labelled.values() for one in group]}
     cost = Cost(max_wrong, max_oos)
@@ -154,7 +154,7 @@ def chatter(file: Path) -> None:
     except LibraryError as error:
         fail(str(error), FAILED)
     label = f"listening to {len(messages)} messages"
-    with click.progressbar(unwanted(messages, _trial()), len(messages), label, file=sys.stderr) as progress:
+    with click.progressbar(unwanted(messages, trial_or_exit()), len(messages), label, file=sys.stderr) as progress:
         found = [one for one in progress if one is not None]
     share = 1000 * len(found) / len(messages)
     click.echo("".join(f"{one.intent}: {one.message}\n" for one in found), nl=False)
@@ -176,7 +176,7 @@ class _Steps:
             self._shown = text
 
 
-def _labelled(files: Sequence[Path]) -> dict[Path, list[Labelled]]:
+def labelled_or_exit(files: Sequence[Path]) -> dict[Path, list[Labelled]]:
     """The questions of each file; where some cannot be used, all of what is wrong with them, and the end."""
     from bot.knowledge.findings import Finding, LibraryError
     from bot.maintenance.questions import load
@@ -244,7 +244,8 @@ def settings_or_exit() -> Settings:
         fail(str(error), WRONG_SETTINGS)
 
 
-def _trial(settings: Settings | None = None) -> Trial:
+def trial_or_exit(settings: Settings | None = None) -> Trial:
+    """The bot over the settings' files; where they cannot be used, all of what is wrong with them, and the end."""
     from bot.knowledge.findings import LibraryError
     from bot.maintenance.trial import open_trial
 

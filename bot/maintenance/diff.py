@@ -112,8 +112,8 @@ def old_library(revision: str, settings: Settings) -> tuple[str, Library]:
             listed = "\n".join(f"{revision}:{finding}" for finding in found[:MOST_ERRORS])
             more = f"\n... and {len(found) - MOST_ERRORS} more." if len(found) > MOST_ERRORS else ""
             raise RevisionError(
-                f"The files of `{revision}` cannot be used by this version of the bot: they were broken, or of an older "
-                f"format. Choose a later revision.\n{listed}{more}"
+                f"The files of `{revision}` cannot be used by this version of the bot: they were broken then, or of an "
+                f"older format. Choose a later revision.\n{listed}{more}"
             ) from None
 
 

@@ -45,9 +45,7 @@ def headline(difference: Difference) -> str:
 
 def summary(difference: Difference) -> str:
     """How many questions were asked, and what became of them."""
-    counts = [
-        f"{count} {verdict.value}" for verdict in Verdict if (count := difference.count(verdict))
-    ]
+    counts = [f"{count} {verdict.value}" for verdict in Verdict if (count := difference.count(verdict))]
     told = f": {', '.join(counts)}" if counts else ""
     lines = [
         f"{_questions(difference.asked, 'labelled ')} asked of the files at {difference.revision} and as they are now; "
@@ -96,7 +94,8 @@ def as_text(difference: Difference) -> str:
     width = None if Console().is_terminal else WIDTH
     console = Console(file=out, width=width or Console().width, highlight=False, markup=False, emoji=False)
     for heading, heads, rows in _sections(difference):
-        table = Table(title=heading, title_justify="left", title_style="", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        console.print(heading)
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for head, ratio in zip(heads, (5, 2, 4, 4), strict=True):
             table.add_column(head, ratio=ratio, overflow="fold")
         for row in rows:

@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bot.knowledge.findings import Finding, LibraryError
-from bot.knowledge.library import Place
 from bot.settings import Settings
 from bot.store.address import sqlite_file
 from bot.store.redaction import redact
 
 MOST: Final = 2000
 """Questions that are looked at, the most frequent first."""
+
+
+class RecordsError(Exception):
+    """Says why a file of recorded questions cannot be used, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,7 @@ async def _read_store(url: str) -> Records:
         groups = await store.questions.grouped(0.0, MOST)
         votes = await store.feedback.by_intent(0.0, datetime.now(UTC).timestamp())
     return Records(
-        tuple(
-            Recorded(group.text, group.outcome, group.intents, group.times, _day(group.last)) for group in groups
-        ),
+        tuple(Recorded(group.text, group.outcome, group.intents, group.times, _day(group.last)) for group in groups),
         tuple(Votes(intent, *counted) for intent, counted in votes.items()),
     )
 
@@ -101,23 +101,23 @@ def read_file(path: Path) -> Records:
     """What `write_file` wrote.
 
     Raises:
-        LibraryError: with every line that cannot be used.
+        RecordsError: It is no such file; the error names every line that cannot be used.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise LibraryError([_finding(path, 1, f"The file cannot be read: {error}.")]) from None
-    questions, votes, findings = [], [], []
+        raise RecordsError(f"{path} cannot be read: {error}.") from None
+    questions, votes, wrong = [], [], []
     for number, line in enumerate(lines, start=1):
         try:
             one = _record(json.loads(line)) if line.strip() else None
         except (ValueError, TypeError, KeyError, RecursionError):
-            findings.append(_finding(path, number, "This is no line of an export."))
+            wrong.append(f"{path}:{number}: This is no line of an export.")
         else:
             questions += [one] if isinstance(one, Recorded) else []
             votes += [one] if isinstance(one, Votes) else []
-    if findings:
-        raise LibraryError(findings)
+    if wrong:
+        raise RecordsError("\n".join([*wrong, "`python -m bot questions --export FILE` makes one."]))
     return Records(tuple(questions), tuple(votes))
 
 
@@ -126,17 +126,14 @@ def _record(row: Any) -> Recorded | Votes:
         return Votes(_text(row["votes_on"]), int(row["up"]), int(row["down"]))
     intents = tuple(map(_text, row["intents"]))
     # Somebody may have added lines by hand.
-    return Recorded(redact(_text(row["question"])), _text(row["outcome"]), intents, int(row["times"]), _text(row["last"]))
+    text = redact(_text(row["question"]))
+    return Recorded(text, _text(row["outcome"]), intents, int(row["times"]), _text(row["last"]))
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
-
-
-def _finding(path: Path, line: int, message: str) -> Finding:
-    return Finding(Place(str(path), line), "E090", message, "Make one with `python -m bot questions --export FILE`.")
 
 
 def most_frequent(questions: Iterable[Recorded]) -> list[Recorded]:

@@ -38,11 +38,11 @@ def _commit(revision: str, name: str, folder: Path) -> str:
     """The full hash of a revision."""
     inside = _git(folder, "rev-parse", "--is-inside-work-tree")
     if inside.returncode:
-        said = inside.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = "" if any("not a git repository" in line for line in said) else f" ({said[0] if said else 'git failed'})"
+        # Where others own the checkout, git says so, and what to do.
+        said = inside.stderr.decode("utf-8", "replace").strip()
         raise RevisionError(
-            f"{name}/ is not in a git checkout{reason}, so there is nothing to compare with: {folder} is where it lies. "
-            "Get the project with `git clone`."
+            f"{name}/ ({folder}) is not in a git checkout, so there is nothing to compare with. Get the project with "
+            f"`git clone`. What git says: {said}"
         )
     found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if found.returncode:

@@ -47,11 +47,12 @@ def _shared_out(questions: Sequence[str], dialogues: tuple[Dialogue, Dialogue], 
         sending.close()
         open_ends.append(receiving)
     while open_ends:
-        for end in wait(open_ends):
+        ready = wait(open_ends)
+        for end in [one for one in open_ends if one in ready]:
             try:
-                yield end.recv()  # type: ignore[union-attr]
+                yield end.recv()
             except EOFError:
-                open_ends.remove(end)  # type: ignore[arg-type]
+                open_ends.remove(end)
     for process in processes:
         process.join()
     if any(process.exitcode for process in processes):

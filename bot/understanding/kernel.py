@@ -29,8 +29,16 @@ def cores() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count() or 1)
 
 
+def between(one: Floats, other: Floats, sharpness: float) -> Floats:
+    """`exp(sharpness * (cosine - 1))` of `n` embeddings with `m` others, `(n, m)`."""
+    likeness: Floats = one @ other.T
+    likeness -= 1
+    likeness *= sharpness
+    return np.exp(likeness, out=likeness)
+
+
 def by_meaning(vectors: Floats, sharpness: float, pool: Executor) -> Floats:
-    """`exp(sharpness * (cosine - 1))` of `n` embeddings with each other, the lower half of `(n, n)`.
+    """The same of `n` embeddings with each other, the lower half of `(n, n)`.
 
     What stands above the diagonal is meaningless. Without dimensions all is zero.
     """
@@ -38,10 +46,7 @@ def by_meaning(vectors: Floats, sharpness: float, pool: Executor) -> Floats:
 
     def compare(first: int) -> None:
         last = first + AT_ONCE
-        likeness = vectors[first:last] @ vectors[:last].T
-        likeness -= 1
-        likeness *= sharpness
-        np.exp(likeness, out=kernel[first:last, :last])
+        kernel[first:last, :last] = between(vectors[first:last], vectors[:last], sharpness)
 
     if vectors.shape[1]:
         list(pool.map(compare, reversed(range(0, len(vectors), AT_ONCE))))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bot.knowledge.library import Example
 from bot.understanding import cache, cholesky
 from bot.understanding.encoder import Encoder, Floats
-from bot.understanding.kernel import add_ngrams, by_meaning, cores, row
+from bot.understanding.kernel import add_ngrams, between, by_meaning, cores, row
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams
 
 VERSION: Final = "14"
@@ -182,12 +182,12 @@ def _solve_by_landmarks(
     time and memory. Counter-examples are left aside: they are English, and say little elsewhere.
     """
     examples = np.flatnonzero(~is_counter)
-    kernel = np.exp(SHARPNESS * (vectors[examples] @ vectors[landmarks].T - 1))
+    kernel = between(vectors[examples], vectors[landmarks], SHARPNESS)
     targets = np.zeros((len(examples), int(owner.max()) + 1), dtype=np.float32)
     targets[np.arange(len(examples)), owner[examples]] = 1
     sample = np.arange(0, len(examples), max(1, len(examples) // SAMPLE))
     system = (kernel.T @ kernel).astype(np.float64)
-    system += RIDGE * np.exp(SHARPNESS * (vectors[landmarks] @ vectors[landmarks].T - 1))
+    system += RIDGE * between(vectors[landmarks], vectors[landmarks], SHARPNESS)
     system[np.diag_indices_from(system)] += JITTER
     right = np.concatenate([kernel.T @ (targets - targets.mean(axis=0)), kernel[sample].T], axis=1)
     solved = np.linalg.solve(system, right).astype(np.float32)

@@ -30,6 +30,8 @@ SAID: Final = 1.0
 """What it weighs that words of liking stand in the piece itself; negative for dislike."""
 INHERITED: Final = 0.3
 """What it weighs that they stand in a piece beside it."""
+BESIDE: Final = 0.3
+"""What the tone of a piece still counts where words of liking stand in it."""
 UNSAID: Final = 1.0
 """What is to be thought of a thing that a person names without saying whether they like it: they mostly do."""
 TONE: Final = 2.0
@@ -211,10 +213,9 @@ def _liking(piece: _Piece, tone: float) -> float:
     leaning = TONE * (tone - 0.5)
     if piece.is_liked is None:
         return UNSAID + leaning
-    said = INHERITED if piece.is_inherited else SAID
-    if not piece.is_inherited:
-        leaning *= INHERITED
-    return (said if piece.is_liked else -said) + leaning
+    if piece.is_inherited:
+        return (INHERITED if piece.is_liked else -INHERITED) + leaning
+    return (SAID if piece.is_liked else -SAID) + BESIDE * leaning
 
 
 def _confidence(ranking: Ranking, intent: str) -> float:
