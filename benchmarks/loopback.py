@@ -39,6 +39,7 @@ class Sent:
     """A message of the bot's that was taken."""
 
     chat: int
+    message: int
     at: float
     sender: str
     """Which process sent it, where they have addresses of their own."""
@@ -51,38 +52,37 @@ class Loopback:
     targets: Sequence[int] = ()
     delay: float = 0.0
     """Seconds that a message takes to be answered."""
-    fault: Fault = lambda: None  # noqa: E731 -- the field's default
-    on_sent: Callable[[Sent], None] = lambda _: None  # noqa: E731 -- the field's default
+    fault: Fault = lambda: None
+    on_sent: Callable[[Sent], None] = lambda _: None
     port: int = 0
     in_flight: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Messages of each sender that are taken, and not yet answered."""
-    deliveries: int = 0
+    undelivered: int = 0
+    """Deliveries that nobody has acknowledged yet."""
     _queue: deque[bytes] = field(default_factory=deque)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
     _update: int = 0
     _message: int = 0
     _polled: deque[tuple[int, bytes]] = field(default_factory=deque)
 
-    def ask(self, person: int, text: str, message: int | None = None) -> int:
-        """Somebody writes; returns the id of the update."""
+    def ask(self, person: int, text: str, deliveries: int = 1) -> None:
+        """Somebody writes; the update is delivered so many times."""
         self._update += 1
         who = {"id": person, "first_name": "Person", "username": f"person{person}", "language_code": "en"}
         content = {
-            "message_id": message or self._next_message(),
+            "message_id": self._next_message(),
             "from": who | {"is_bot": False},
             "chat": {key: who[key] for key in ("id", "first_name", "username")} | {"type": "private"},
             "date": int(time.time()),
             "text": text,
         }
-        self.again(self._update, json.dumps({"update_id": self._update, "message": content}).encode())
-        return self._update
-
-    def again(self, update: int, body: bytes) -> None:
-        """Delivers an update, perhaps once more."""
-        if self.targets:
-            self._queue.append(body)
-        else:
-            self._polled.append((update, body))
+        body = json.dumps({"update_id": self._update, "message": content}).encode()
+        for _ in range(deliveries):
+            if self.targets:
+                self._queue.append(body)
+                self.undelivered += 1
+            else:
+                self._polled.append((self._update, body))
         self._came.set()
 
     @asynccontextmanager
@@ -125,9 +125,10 @@ class Loopback:
         if refusal := self.fault():
             return _response(*refusal)
         chat = int(asked["chat_id"])
-        self.on_sent(Sent(chat, time.perf_counter(), sender))
+        number = self._next_message()
+        self.on_sent(Sent(chat, number, time.perf_counter(), sender))
         message: dict[str, Any] = {
-            "message_id": self._next_message(),
+            "message_id": number,
             "from": ME,
             "chat": {"id": chat, "type": "private", "first_name": "Person"},
             "date": int(time.time()),
@@ -165,6 +166,7 @@ class Loopback:
             number += 1
             for turn in range(len(self.targets)):
                 if await self._is_taken(lines, self.targets[(number + turn) % len(self.targets)], body):
+                    self.undelivered -= 1
                     break
             else:
                 await asyncio.sleep(COME_AGAIN)
@@ -177,7 +179,6 @@ class Loopback:
             if port not in lines:
                 lines[port] = await asyncio.open_connection("127.0.0.1", port)
             reader, writer = lines[port]
-            self.deliveries += 1
             writer.write(_post(body))
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(_length(head))

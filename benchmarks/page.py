@@ -17,12 +17,13 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
 
 
-def keep(name: str, text: str, to: Path = PAGE) -> None:
-    """Puts the text in place of what stands between `<!-- name -->` and `<!-- end of name -->`.
+def keep(name: str, text: str, to: Path | None = None) -> None:
+    """Puts the text between `<!-- name -->` and `<!-- end of name -->`, in `to` or else in `PAGE`.
 
     Raises:
         SystemExit: The page has no such markers.
     """
+    to = to or PAGE
     opening, closing = f"<!-- {name} -->", f"<!-- end of {name} -->"
     page = to.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 from benchmarks.loopback import PATH, SECRET, TOKEN
@@ -24,8 +26,9 @@ ECHO = ("-m", "benchmarks.echo")
 class Started:
     """A process that runs a bot."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int | None) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, port: int | None, log: IO[bytes]) -> None:
         self._process = process
+        self._log = log
         self.port = port
         self.pid = process.pid
 
@@ -59,7 +62,8 @@ class Started:
         async with asyncio.timeout(STARTED_IN):
             while not await self.is_listening():
                 if self._process.returncode is not None:
-                    raise SystemExit("A process that is to be measured has ended; its words are above.")
+                    self._log.seek(0)
+                    raise SystemExit(f"A process that is to be measured has ended:\n{self._log.read().decode()}")
                 await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
@@ -75,23 +79,27 @@ async def start(command: tuple[str, ...], api: str, database: str, port: int | N
     environ |= {"DATABASE_URL": database, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO")}
     if port is not None:
         environ |= {"PORT": str(port), "WEBHOOK_URL": f"https://bot.example.org{PATH}", "WEBHOOK_SECRET": SECRET}
-    with (Path(tempfile.gettempdir()) / f"career-bot-benchmark-{os.getpid()}.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *command, cwd=ROOT, env=environ, stdout=log, stderr=log
-        )
-    return Started(process, port)
+    log = tempfile.TemporaryFile()  # noqa: SIM115 -- open as long as the process runs, and gone with it
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *command, cwd=ROOT, env=environ, stdout=log, stderr=log
+    )
+    return Started(process, port, log)
 
 
 @asynccontextmanager
-async def started(
-    command: tuple[str, ...], api: str, database: str, port: int | None = None
-) -> AsyncIterator[Started]:
+async def started(command: tuple[str, ...], api: str, database: str, port: int | None = None) -> AsyncIterator[Started]:
     """A bot while it runs."""
     one = await start(command, api, database, port)
     try:
         yield one
     finally:
         await one.kill()
+
+
+def end_together() -> None:
+    """Ends what was started here also where this process is asked to end (SIGTERM), as it does for Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def ports(count: int) -> list[int]:

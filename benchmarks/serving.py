@@ -3,7 +3,8 @@
 A Telegram on this machine gives the updates, by polling and by webhook, and takes the answers. Each contender answers
 
 - as fast as it can, with 100 questions open at a time: updates a second, and processor time an update;
-- 50 questions a second, at random moments (Poisson): the time from when Telegram has a question until it has the answer.
+- 50 questions a second, at random moments (Poisson): the time from when Telegram has a question until it has its
+  answer.
 
 New questions are questions that nobody asked before; in the mix, four of five are. The echo bot is the library's,
 with its settings as they come. `--write` puts the table into `docs/scale.md`. Needs two cores or more, one of them for
@@ -26,7 +27,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.loopback import Loopback, Sent
 from benchmarks.page import ROOT, keep, markdown
-from benchmarks.processes import ECHO, RUN, SERVE, new_database, ports, postgresql, sqlite, started
+from benchmarks.processes import ECHO, RUN, SERVE, end_together, new_database, ports, postgresql, sqlite, started
 from benchmarks.questions import new_questions, usual_mix
 
 PAGE = ROOT / "docs" / "scale.md"
@@ -35,8 +36,8 @@ RATE = 50.0
 WARM_UP = 300
 PEOPLE = 20_000
 """So many that nobody asks faster than one chat is answered."""
-ANSWERED_IN = 120.0
-"""Seconds that all answers may take."""
+ANSWERED_IN = 600.0
+"""Seconds that an answer may take, on the slowest of machines."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ class Load:
 
 
 def main() -> None:
+    end_together()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.serving", description="The bot beside an echo bot.")
     parser.add_argument("--updates", type=int, default=3000, help="questions at full speed, each time")
     parser.add_argument("--seconds", type=float, default=20, help="how long questions come at a rate, each time")
@@ -144,8 +146,8 @@ def main() -> None:
         print(rows[-1], file=sys.stderr, flush=True)
     head = ["bot", "updates by", "questions", "updates/s", "of echo's", "CPU ms an update", "p50, ms", "p95", "p99"]
     note = (
-        f"{asked.updates} updates at full speed, {OPEN} open at a time; then {RATE:g} a second for {asked.seconds:g} s, "
-        f"for the waits. Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {begun_with:.1f} at the start."
+        f"{asked.updates} updates at full speed, {OPEN} open at a time; then, for the waits, {RATE:g} a second for "
+        f"{asked.seconds:g} s. Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {begun_with:.1f} before."
     )
     text = f"{note}\n\n{markdown(head, rows)}"
     print(text)
@@ -173,8 +175,8 @@ def row(one: Contender, figures: Figures, echo: Figures | None) -> list[str]:
 
 async def measure(one: Contender, at_once: int, at_rate: int) -> Figures:
     """Starts it, asks, and ends it."""
-    listening = ports(one.replicas)
-    loopback = Loopback(targets=listening)
+    listening: list[int | None] = [*ports(one.replicas)] or [None]
+    loopback = Loopback(targets=[port for port in listening if port])
     load = Load(loopback, new_questions() if one.questions == "new" else usual_mix())
     loopback.on_sent = load.take
     with ExitStack() as databases:
@@ -183,10 +185,7 @@ async def measure(one: Contender, at_once: int, at_rate: int) -> Figures:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(loopback.serving())
             api = f"http://127.0.0.1:{loopback.port}"
-            bots = [
-                await stack.enter_async_context(started(one.command, api, database, port))
-                for port in listening or [None]
-            ]
+            bots = [await stack.enter_async_context(started(one.command, api, database, port)) for port in listening]
             for bot in bots:
                 if bot.port:
                     await bot.until_listening()

@@ -8,16 +8,20 @@ from __future__ import annotations
 import io
 import sys
 import threading
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from bot import __version__
-from bot.maintenance.commands import benchmark, evaluate, thresholds
+from bot.maintenance.change_commands import diff, questions
+from bot.maintenance.commands import benchmark, chatter, evaluate, thresholds
+from bot.maintenance.file_commands import add_example, check, new, schema
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.startup import Advisor
+    from bot.telegram.running import Plan
 
 FAILED = 1
 WRONG_SETTINGS = 2
@@ -52,6 +56,19 @@ def chat() -> None:
     threading.Thread(target=advisor.understander.warm, daemon=True).start()
     lines = typed_lines() if sys.stdin.isatty() else piped_lines(sys.stdin, console)
     Chat(advisor.dialogue, console).run(lines)
+
+
+@cli.command("try")
+def try_files() -> None:
+    """Talks as `chat` does, explains each answer, and takes up each edit of the files at once."""
+    from bot.reload import LiveFiles
+    from bot.terminal import open_console, piped_lines, typed_lines
+    from bot.workbench import Workbench
+
+    console, settings = open_console(), _settings()
+    files = LiveFiles(settings, _advisor(settings))
+    lines = typed_lines() if sys.stdin.isatty() else piped_lines(sys.stdin, console)
+    Workbench(files, console).run(lines)
 
 
 @cli.command()
@@ -110,33 +127,125 @@ def run() -> None:
     from bot.settings import require_token
 
     settings = _settings()
-    if problem := require_token(settings):
-        click.echo(problem, err=True)
-        sys.exit(WRONG_SETTINGS)
+    _require(require_token(settings))
     from bot.telegram.polling import run_polling
 
-    advisor = _advisor(settings)
-    # Nobody's first question has to wait for what is loaded and trained only when it is needed.
-    advisor.understander.warm()
-    sys.exit(run_polling(settings, advisor.dialogue))
+    sys.exit(run_polling(_plan(settings)))
 
 
 @cli.command()
-@click.option("--strict", is_flag=True, help="Warnings count as failures too.")
-@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
-def check(strict: bool, form: str) -> None:
-    """Says all that is wrong or doubtful in the files."""
-    from bot.maintenance.check import FORMATS, find_all, has_failed, summary
+def serve() -> None:
+    """Answers on Telegram, by webhook.
 
-    findings = find_all(_settings())
-    click.echo(FORMATS[form](findings), nl=False)
-    click.echo(summary(findings), err=True)
-    sys.exit(FAILED if has_failed(findings, strict) else 0)
+    Needs TELEGRAM_BOT_TOKEN, WEBHOOK_URL and WEBHOOK_SECRET; `webhook set` registers it.
+    """
+    from bot.settings import require_token, require_webhook
+
+    settings = _settings()
+    _require(require_token(settings), require_webhook(settings))
+    from bot.telegram.webhook import run_webhook
+
+    sys.exit(run_webhook(_plan(settings)))
+
+
+@cli.group()
+def webhook() -> None:
+    """Registers the webhook at Telegram, or shows it."""
+
+
+@webhook.command("set")
+def webhook_set() -> None:
+    """Registers WEBHOOK_URL where it differs from what Telegram has.
+
+    Where WEBHOOK_URL is not set there is nothing to do, which is well too.
+    """
+    from bot.settings import require_token, require_webhook
+
+    settings = _settings()
+    if settings.webhook_url is not None:
+        _require(require_token(settings), require_webhook(settings))
+    from bot.telegram.registration import set_webhook
+
+    async def work(plan: Plan) -> None:
+        click.echo(await set_webhook(plan))
+
+    _run_once(settings, work)
+
+
+@webhook.command("show")
+def webhook_show() -> None:
+    """Shows the webhook that Telegram has; exit status 1 where it is not as the settings have it."""
+    from bot.settings import require_token
+
+    settings = _settings()
+    _require(require_token(settings))
+    from bot.telegram.registration import show_webhook
+
+    async def work(plan: Plan) -> None:
+        lines, is_as_set = await show_webhook(plan)
+        click.echo("\n".join(lines))
+        if not is_as_set:
+            sys.exit(FAILED)
+
+    _run_once(settings, work)
+
+
+@cli.command()
+def doctor() -> None:
+    """Says what keeps the bot from working: token, switches, webhook, rights in chats, database, files."""
+    import asyncio
+
+    from bot.telegram.doctor import examine
+
+    settings = _settings()
+
+    async def tell() -> int:
+        count = 0
+        async for finding in examine(settings):
+            click.echo(f"- {finding}")
+            count += 1
+        return count
+
+    count = asyncio.run(tell())
+    click.echo(f"{count} findings." if count > 1 else "1 finding." if count else "Nothing is wrong.", err=True)
+    sys.exit(FAILED if count else 0)
 
 
 cli.add_command(evaluate)
 cli.add_command(thresholds)
 cli.add_command(benchmark)
+cli.add_command(chatter)
+cli.add_command(check)
+cli.add_command(schema)
+cli.add_command(new)
+cli.add_command(add_example)
+cli.add_command(diff)
+cli.add_command(questions)
+
+
+def _require(*problems: str | None) -> None:
+    """Ends the process where there are problems with the settings, and says all of them."""
+    if found := [problem for problem in problems if problem]:
+        click.echo("\n".join(found), err=True)
+        sys.exit(WRONG_SETTINGS)
+
+
+def _plan(settings: Settings) -> Plan:
+    """What `run` and `serve` run."""
+    from bot.reload import LiveFiles
+    from bot.telegram.running import Plan
+
+    advisor = _advisor(settings)
+    # Nobody's first question has to wait for what is loaded and trained only when it is needed.
+    advisor.understander.warm()
+    return Plan(settings, advisor.dialogue, LiveFiles(settings, advisor))
+
+
+def _run_once(settings: Settings, work: Callable[[Plan], Coroutine[Any, Any, None]]) -> NoReturn:
+    from bot.telegram.running import Plan, run
+
+    plan = Plan(settings, _advisor(settings).dialogue)
+    sys.exit(run(plan, work(plan)))
 
 
 def _settings() -> Settings:

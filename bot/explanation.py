@@ -103,7 +103,12 @@ def _measured(understanding: Understanding, thresholds: Thresholds) -> Iterator[
     together = sum(candidate.confidence for candidate in inside[:MOST_CHOICES])
     nearest = max((candidate.similarity for candidate in inside), default=-1.0)
     yield "not out of scope: its confidence", stray, thresholds.out_of_scope, True
-    yield "answer: confidence of the first", candidates[0].confidence, thresholds.to_answer(understanding.ranking), False
+    yield (
+        "answer: confidence of the first",
+        candidates[0].confidence,
+        thresholds.to_answer(understanding.ranking),
+        False,
+    )
     yield "answer: similarity of the first", candidates[0].similarity, thresholds.answer_similarity, False
     yield f"choices: confidence of {MOST_CHOICES} together", together, thresholds.clarify, False
     yield "choices: similarity of the nearest", nearest, thresholds.clarify_similarity, False

@@ -119,6 +119,17 @@ def require_token(settings: Settings) -> str | None:
     return None
 
 
+def require_webhook(settings: Settings) -> str | None:
+    """Says what to set where updates are to be delivered and it is not said where to, or how that is proven."""
+    missing = {
+        "WEBHOOK_URL is not set: set it to the full public address, such as https://bot.example.org/telegram, at "
+        "which the bot can be reached from outside.": settings.webhook_url,
+        "WEBHOOK_SECRET is not set: set it to a long random text of letters and digits, by which the bot knows that "
+        "it is Telegram that delivers.": settings.webhook_secret,
+    }
+    return "\n".join(sentence for sentence, value in missing.items() if value is None) or None
+
+
 def _given(environ: Mapping[str, str]) -> dict[str, Any]:
     """A value for every field, so that nothing is left to be looked up in the process's own environment."""
     return {

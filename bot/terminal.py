@@ -62,6 +62,11 @@ def draw(console: Console, reply: Reply) -> None:
         console.print(line, soft_wrap=True)
 
 
+def draw_turn(console: Console, turn: Turn) -> None:
+    """Prints the card of a turn."""
+    draw(console, turn.reply)
+
+
 def card(console: Console, reply: Reply) -> Iterator[Text]:
     """The lines of a card. Web addresses stay whole, whatever their length."""
     for note in reply.notes:
@@ -148,6 +153,7 @@ class Chat:
     memory: Memory = FORGOTTEN
     buttons: tuple[Button, ...] = ()
     """Those of the last card."""
+    draw: Callable[[Console, Turn], None] = draw_turn
 
     def run(self, lines: Iterable[str]) -> None:
         """Welcomes, and answers each line until there is none, or until one of them is `/quit`."""
@@ -190,7 +196,7 @@ class Chat:
     def _show(self, turn: Turn) -> None:
         self.memory, self.buttons = turn.memory, turn.reply.buttons
         self.console.print()
-        draw(self.console, turn.reply)
+        self.draw(self.console, turn)
 
     def _say(self, text: str) -> None:
         """A line of the terminal's own, where a card would stand."""

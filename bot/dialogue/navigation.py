@@ -12,6 +12,7 @@ from bot.knowledge.screens import MENU, MORE, QUIZ, WHY
 DUTIES = "duties"
 DIFFERENCE = "difference"
 FIT = "fit"
+HELP = "help"
 LABEL_LIMIT = 48
 """Characters of a button's label: about what a phone shows in a row of its own."""
 FIRST_FOLLOW_UPS = 2

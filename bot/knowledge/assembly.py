@@ -169,6 +169,7 @@ def _languages(file: files.LanguagesFile) -> dict[str, Language]:
             shape.notice,
             frozenset(word.casefold() for word in shape.words),
             {role: tuple(names) for role, names in sorted(shape.roles.items())},
+            {cue: tuple(_lines(block)) for cue, block in sorted(shape.cues.items())},
         )
         for id_, shape in sorted(file.languages.items())
     }

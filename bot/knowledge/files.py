@@ -273,28 +273,6 @@ class QuizFile(File):
     """About six are enough."""
 
 
-class LanguageShape(Shape):
-    """A language other than English that questions are understood in."""
-
-    name: Label
-    """In English."""
-    notice: Text
-    """One line, in that language: questions are welcome, answers are in English."""
-    words: list[Label] = []
-    """Some of its most frequent short words, to recognise it by."""
-    roles: dict[Reference, list[Label]] = {}
-    """Names of each role in it."""
-
-
-class LanguagesFile(File):
-    """Languages other than English that questions are understood in."""
-
-    kind = "languages"
-    where = ("content/languages.yml",)
-    languages: dict[LanguageId, LanguageShape]
-    """Each under its code, such as `de` or `pt-BR`."""
-
-
 Cue = Literal[
     "like",
     "dislike",
@@ -310,8 +288,37 @@ Cue = Literal[
     "first",
     "second",
     "quiz",
+    "compare",
+    "shorter",
+    "wrong",
+    "aside",
+    "follow_up",
     "distress",
 ]
+
+
+class LanguageShape(Shape):
+    """A language other than English that questions are understood in."""
+
+    name: Label
+    """In English."""
+    notice: Text
+    """One line, in that language: questions are welcome, answers are in English."""
+    words: list[Label] = []
+    """Some of its most frequent short words, to recognise it by."""
+    roles: dict[Reference, list[Label]] = {}
+    """Names of each role in it."""
+    cues: dict[Cue, Block] = {}
+    """Phrases in it, as in the vocabulary: how people sound in distress, or refer back to the last answer."""
+
+
+class LanguagesFile(File):
+    """Languages other than English that questions are understood in."""
+
+    kind = "languages"
+    where = ("content/languages.yml",)
+    languages: dict[LanguageId, LanguageShape]
+    """Each under its code, such as `de` or `pt-BR`."""
 
 
 class VocabularyFile(File):
@@ -326,7 +333,8 @@ class VocabularyFile(File):
     """Plain words that never are such a name, separated by spaces."""
     cues: dict[Cue, Block] = {}
     """Phrases, one a line: how people say that they like or dislike something, refer back to the last answer, or sound
-    in distress."""
+    in distress. In phrases of distress a star stands for any ending of a word, or by itself for up to three words;
+    `follow_up` are words that may stand beside a role without making it a question."""
 
 
 class ChosenShape(Shape):

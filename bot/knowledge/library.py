@@ -216,6 +216,8 @@ class Language:
     words: frozenset[str]
     roles: Mapping[str, tuple[str, ...]]
     """Names of roles in it, by role id."""
+    cues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Phrases in it, as those of the vocabulary."""
 
 
 @dataclass(frozen=True)

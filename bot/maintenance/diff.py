@@ -20,11 +20,10 @@ from bot.maintenance.evaluation import Judged, figures
 from bot.maintenance.questions import Labelled
 from bot.maintenance.recorded import Recorded
 from bot.maintenance.revision import RevisionError, write_revision
-from bot.maintenance.side_by_side import ask_both
-from bot.maintenance.trial import Trial
+from bot.maintenance.side_by_side import SideBySide, recall
+from bot.maintenance.trial import RememberingEncoder, Trial
 from bot.settings import Settings
 from bot.startup import cache_dir, default_folder
-from bot.understanding.understanding import Outcome
 
 BEFORE: Final = "before"
 """Folder of the cache for the old files, so that they and the new ones do not push each other out."""
@@ -78,6 +77,8 @@ class Difference:
 
     revision: str
     commit: str
+    names: Mapping[str, str]
+    """Short names of all roles, by id."""
     asked: int
     """Labelled questions."""
     changed: tuple[Changed, ...]
@@ -117,16 +118,20 @@ def old_library(revision: str, settings: Settings) -> tuple[str, Library]:
             ) from None
 
 
-def dialogues(before: Library, trial: Trial, settings: Settings) -> tuple[Dialogue, Dialogue]:
-    """What answered from the old files, and what answers from those of the trial; both trained."""
+def side_by_side(before: Library, trial: Trial, settings: Settings) -> SideBySide:
+    """What answered from the old files beside what answers from those of the trial; both trained."""
+    encoder = trial.encoder if isinstance(trial.encoder, RememberingEncoder) else None
+    cache = cache_dir(settings)
+    folder = cache / BEFORE if cache else None
+    if encoder is not None:
+        recall(encoder, folder)
     now = trial.understander()
     now.warm()
-    cache = cache_dir(settings)
     if cache is not None:
         _lend_embeddings(cache)
-    old = Trial(before, trial.encoder, cache / BEFORE if cache else None).understander()
+    old = Trial(before, trial.encoder, folder).understander()
     old.warm()
-    return Dialogue(before, old), Dialogue(trial.library, now)
+    return SideBySide(Dialogue(before, old), Dialogue(trial.library, now), encoder, folder)
 
 
 def _lend_embeddings(cache: Path) -> None:
@@ -138,17 +143,15 @@ def _lend_embeddings(cache: Path) -> None:
 
 
 def changes(
-    labelled: Mapping[str, Sequence[Labelled]],
-    pair: tuple[Dialogue, Dialogue],
-    progress: Callable[[int], object],
+    labelled: Mapping[str, Sequence[Labelled]], both: SideBySide, progress: Callable[[int], object]
 ) -> list[Changed]:
     """Asks all labelled questions, by file, of the old dialogue and the new one; tells `progress` of each."""
     questions = [(file, one) for file, listed in labelled.items() for one in listed]
     found = []
-    for number, turns in ask_both([one.ask for _, one in questions], pair):
+    for number, turns in both.ask([one.ask for _, one in questions]):
         file, one = questions[number]
         before, now = (Judged(one, turn) for turn in turns)
-        if shown(before.turn) != shown(now.turn):
+        if outcome(before.turn) != outcome(now.turn):
             found.append((number, Changed(file, before, now)))
         progress(1)
     order = list(Verdict)
@@ -157,38 +160,23 @@ def changes(
 
 
 def recorded_changes(
-    recorded: Sequence[Recorded], pair: tuple[Dialogue, Dialogue], progress: Callable[[int], object]
+    recorded: Sequence[Recorded], both: SideBySide, progress: Callable[[int], object]
 ) -> list[ChangedRecorded]:
     """The same for questions that were recorded, and so have no labels: the most frequent first."""
     found = []
-    for number, (before, now) in ask_both([one.text for one in recorded], pair):
-        if shown(before) != shown(now):
+    for number, (before, now) in both.ask([one.text for one in recorded]):
+        if outcome(before) != outcome(now):
             found.append((number, ChangedRecorded(recorded[number], before, now)))
         progress(1)
     return [change for _, change in sorted(found, key=lambda item: item[0])]
 
 
-def shown(turn: Turn) -> str:
-    """What came of a question, in a line: the same for two turns if they answer the same."""
-    if turn.outcome is Outcome.CLARIFY:
-        return f"asks back: {', '.join(_named(one.intent, one.roles) for one in turn.choices)}{_beside(turn)}"
-    if turn.outcome is Outcome.FALLBACK:
-        return "not understood"
-    return f"{' and '.join(_named(one.intent, one.roles) for one in turn.answers) or 'another screen'}{_beside(turn)}"
-
-
-def _named(intent: str, roles: Sequence[str]) -> str:
-    return f"{intent} ({', '.join(roles)})" if roles else intent
-
-
-def _beside(turn: Turn) -> str:
-    """What the reply says beside its answer."""
-    understood = turn.understanding
-    if understood is None:
-        return ""
-    near = f"; the article leaves out: {', '.join(understood.near)}" if understood.near else ""
-    lean = f"; leans to {understood.lean}" if understood.lean else ""
-    return near + lean
+def outcome(turn: Turn) -> tuple[object, ...]:
+    """What came of a question: equal for two turns that answer the same. The order of choices does not count."""
+    answers = tuple((answer.intent, answer.roles) for answer in turn.answers)
+    choices = frozenset((choice.intent, choice.roles) for choice in turn.choices)
+    beside = (turn.understanding.near, turn.understanding.lean) if answers and turn.understanding else ()
+    return turn.outcome, answers, choices, beside
 
 
 def _merit(judged: Judged) -> tuple[int, float]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.maintenance.diff import Changed, ChangedRecorded, Difference, Verdict, shown
+from bot.dialogue.dialogue import Turn
+from bot.maintenance.diff import Changed, ChangedRecorded, Difference, Verdict
 from bot.turn_json import turn_dict
+from bot.understanding.understanding import Outcome
 
 WIDTH: Final = 140
 """Columns where the output is no terminal."""
@@ -27,6 +30,7 @@ HEADINGS: Final = {
     Verdict.BETTER: "Better",
     Verdict.OTHERWISE: "Otherwise, neither better nor worse by their labels",
 }
+GRAVE: Final = frozenset({Verdict.BROKEN, Verdict.WORSE})
 RECORDED: Final = "Questions that people asked, answered otherwise"
 
 
@@ -43,12 +47,12 @@ def headline(difference: Difference) -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
-def summary(difference: Difference) -> str:
-    """How many questions were asked, and what became of them."""
+def summary(difference: Difference, revision: str) -> str:
+    """How many questions were asked, and what became of them; the revision as it is to be written."""
     counts = [f"{count} {verdict.value}" for verdict in Verdict if (count := difference.count(verdict))]
     told = f": {', '.join(counts)}" if counts else ""
     lines = [
-        f"{_questions(difference.asked, 'labelled ')} asked of the files at {difference.revision} and as they are now; "
+        f"{_questions(difference.asked, 'labelled ')} asked of the files at {revision} and as they are now; "
         f"{len(difference.changed)} answered otherwise{told}."
     ]
     if difference.asked_recorded:
@@ -64,57 +68,89 @@ def _questions(count: int, kind: str = "") -> str:
 
 
 Row = tuple[str, ...]
-Section = tuple[str, Row, list[Row]]
 
 
-def _sections(difference: Difference) -> Iterable[Section]:
-    """Each with its heading, the heads of its columns, and its rows."""
+@dataclass(frozen=True)
+class Section:
+    """Questions that fared alike."""
+
+    heading: str
+    second: str
+    """Head of the second column; the others are the question, the old answer and the new one."""
+    rows: Sequence[Row]
+    is_grave: bool = False
+
+
+def _sections(difference: Difference) -> Iterator[Section]:
+    """The gravest first."""
     for verdict, heading in HEADINGS.items():
-        rows = [_row(one) for one in difference.changed if one.verdict is verdict]
+        rows = [_row(one, difference.names) for one in difference.changed if one.verdict is verdict]
         if rows:
-            yield f"{heading}: {len(rows)}", ("question", "meant", f"at {difference.revision}", "now"), rows
+            yield Section(f"{heading}: {len(rows)}", "meant", rows, verdict in GRAVE)
     if difference.recorded:
-        heads = ("question", "times", f"at {difference.revision}", "now")
-        rows = [_recorded_row(one) for one in difference.recorded]
-        yield f"{RECORDED}: {len(rows)}", heads, rows
+        rows = [_recorded_row(one, difference.names) for one in difference.recorded]
+        yield Section(f"{RECORDED}: {len(rows)}", "times", rows)
 
 
-def _row(changed: Changed) -> Row:
+def _row(changed: Changed, names: Mapping[str, str]) -> Row:
     labelled = changed.now.labelled
-    return labelled.ask, " or ".join(labelled.intents), shown(changed.before.turn), shown(changed.now.turn)
+    turns = (shown(one.turn, names) for one in (changed.before, changed.now))
+    return labelled.ask, " or ".join(labelled.intents), *turns
 
 
-def _recorded_row(changed: ChangedRecorded) -> Row:
-    return changed.recorded.text, str(changed.recorded.times), shown(changed.before), shown(changed.now)
+def _recorded_row(changed: ChangedRecorded, names: Mapping[str, str]) -> Row:
+    turns = (shown(one, names) for one in (changed.before, changed.now))
+    return changed.recorded.text, str(changed.recorded.times), *turns
+
+
+def shown(turn: Turn, names: Mapping[str, str]) -> str:
+    """What came of a question, in a line. An answer about all roles is shown without them."""
+
+    def named(intent: str, roles: Sequence[str]) -> str:
+        is_about_some = roles and set(roles) != set(names)
+        return f"{intent} ({', '.join(names.get(role, role) for role in roles)})" if is_about_some else intent
+
+    if turn.outcome is Outcome.FALLBACK:
+        return "not understood"
+    if turn.outcome is Outcome.CLARIFY:
+        return f"asks: {', '.join(named(one.intent, one.roles) for one in turn.choices)}"
+    said = " and ".join(named(one.intent, one.roles) for one in turn.answers) or "another screen"
+    understood = turn.understanding
+    near = f"; not in the article: {', '.join(understood.near)}" if understood and understood.near else ""
+    lean = f"; leans to {names.get(understood.lean, understood.lean)}" if understood and understood.lean else ""
+    return said + near + lean
 
 
 def as_text(difference: Difference) -> str:
-    """Tables, old and new side by side."""
+    """Tables, old and new side by side; the gravest last, where a terminal shows it without scrolling."""
     out = io.StringIO()
     width = None if Console().is_terminal else WIDTH
     console = Console(file=out, width=width or Console().width, highlight=False, markup=False, emoji=False)
-    for heading, heads, rows in _sections(difference):
-        console.print(heading)
+    for section in reversed(list(_sections(difference))):
+        console.print(section.heading)
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        heads = ("question", section.second, f"at {difference.revision}", "now")
         for head, ratio in zip(heads, (5, 2, 4, 4), strict=True):
             table.add_column(head, ratio=ratio, overflow="fold")
-        for row in rows:
+        for row in section.rows:
             table.add_row(*(Text(_printable(cell)) for cell in row))
         console.print(table)
         console.print()
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
-    return "\n".join([*lines, headline(difference), summary(difference)]) + "\n"
+    return "\n".join([*lines, headline(difference), summary(difference, difference.revision)]) + "\n"
 
 
 def as_markdown(difference: Difference) -> str:
     """For a pull request."""
-    parts = ["## What the edit changes", f"**{headline(difference)}** {summary(difference)}"]
-    for heading, heads, rows in _sections(difference):
-        lines = [_markdown_row(heads), _markdown_row(["---"] * len(heads))]
-        lines += [_markdown_row(map(_code, row)) for row in rows[:MOST_ROWS]]
-        parts += [f"### {heading}", "\n".join(lines)]
-        if len(rows) > MOST_ROWS:
-            parts.append(f"... and {len(rows) - MOST_ROWS} more.")
+    revision = _code(difference.revision)
+    parts = ["## What the edit changes", f"**{headline(difference)}** {summary(difference, revision)}"]
+    for section in _sections(difference):
+        lines = [_markdown_row(("question", section.second, f"at {revision}", "now")), _markdown_row(["---"] * 4)]
+        lines += [_markdown_row(map(_code, row)) for row in section.rows[:MOST_ROWS]]
+        if len(section.rows) > MOST_ROWS:
+            lines += ["", f"... and {len(section.rows) - MOST_ROWS} more."]
+        is_open = " open" if section.is_grave else ""
+        parts += [f"<details{is_open}><summary>{section.heading}</summary>", "\n".join(lines), "</details>"]
     return "\n\n".join(parts) + "\n"
 
 

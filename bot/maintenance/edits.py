@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.knowledge.library import Example, Library, Place
+from bot.knowledge.library import Example, Intent, Library, Place
 from bot.knowledge.text import same_question
-from bot.maintenance.add_example import Addition, nearer_elsewhere
+from bot.maintenance.add_example import EXAMPLES, FOREIGN_EXAMPLES, Addition, nearer_elsewhere
 from bot.understanding.understand import Understander
 from bot.understanding.understanding import Candidate, Understanding
 
@@ -18,7 +18,7 @@ def nearer_lines(before: Understander, now: Library) -> Iterator[str]:
     `before` has not been taught them yet. Intents that are new themselves are left out: nothing is near to them so far.
     """
     places = {
-        (intent.id, example.text): example.place for intent in now.intents.values() for example in intent.examples
+        (intent.id, example.text): example.place for intent in now.intents.values() for _, example in _examples(intent)
     }
 
     def understand(text: str) -> Understanding:
@@ -27,22 +27,28 @@ def nearer_lines(before: Understander, now: Library) -> Iterator[str]:
         candidates = (_placed(candidate, places) for candidate in understanding.ranking.candidates)
         return replace(understanding, ranking=replace(understanding.ranking, candidates=tuple(candidates)))
 
-    for intent, example in added_examples(before.library, now):
+    for intent, block, example in added_examples(before.library, now):
         # What was an example before has been moved, and whoever moved it knows where it stood.
         if not before(example.text).ranking.is_exact:
-            told = nearer_elsewhere(Addition(intent, example.text), understand)
+            told = nearer_elsewhere(Addition(intent, example.text, block), understand)
             if told is not None:
                 yield f'{example.place}: "{example.text}": {told}'
 
 
-def added_examples(before: Library, now: Library) -> Iterator[tuple[str, Example]]:
-    """Examples of intents that were there before, which they have now and had not then."""
+def added_examples(before: Library, now: Library) -> Iterator[tuple[str, str, Example]]:
+    """Examples that intents have now and had not before, each with its intent and block; not of new intents."""
     for intent in now.intents.values():
         if intent.id in before.intents:
-            known = {same_question(example.text) for example in before.intents[intent.id].examples}
-            for example in intent.examples:
+            known = {same_question(example.text) for _, example in _examples(before.intents[intent.id])}
+            for block, example in _examples(intent):
                 if same_question(example.text) not in known:
-                    yield intent.id, example
+                    yield intent.id, block, example
+
+
+def _examples(intent: Intent) -> Iterator[tuple[str, Example]]:
+    """In all languages, each with its block."""
+    yield from ((EXAMPLES, example) for example in intent.examples)
+    yield from ((FOREIGN_EXAMPLES, example) for example in intent.foreign_examples)
 
 
 def _placed(candidate: Candidate, places: Mapping[tuple[str, str], Place]) -> Candidate:

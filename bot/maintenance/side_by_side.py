@@ -6,69 +6,96 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from bot.dialogue.dialogue import Dialogue, Turn
 from bot.dialogue.memory import FORGOTTEN
+from bot.maintenance.trial import RememberingEncoder
+from bot.understanding import cache
+from bot.understanding.encoder import Floats
 from bot.understanding.understanding import Ranking
 
 MANY: Final = 200
 """Questions from which on it pays to share them out."""
+KEPT: Final = 10_000
+"""Embeddings of questions that are kept for the next time: some 20 MB."""
 
-Pair = tuple[Turn, Turn]
-Pairs = Iterator[tuple[int, Pair]]
-
-
-def ask_both(questions: Sequence[str], dialogues: tuple[Dialogue, Dialogue]) -> Pairs:
-    """What each dialogue makes of each question, with the question's number; in any order.
-
-    Every question is asked in a conversation of its own. Of the ranking only the first candidate is kept.
-    """
-    # A forked process has both dialogues without loading or copying anything; elsewhere there is no such thing, and on
-    # macOS the system's own libraries do not bear it.
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-    workers = os.cpu_count() or 1
-    if len(questions) < MANY or workers == 1 or not can_fork:
-        return _asked(questions, range(len(questions)), dialogues)
-    return _shared_out(questions, dialogues, workers)
+Numbered = tuple[int, tuple[Turn, Turn]]
 
 
-def _shared_out(questions: Sequence[str], dialogues: tuple[Dialogue, Dialogue], workers: int) -> Pairs:
-    context = multiprocessing.get_context("fork")
-    open_ends: list[Connection] = []
-    processes = []
-    for worker in range(workers):
-        receiving, sending = context.Pipe(duplex=False)
-        share = range(worker, len(questions), workers)
-        processes.append(context.Process(target=_send, args=(sending, questions, share, dialogues), daemon=True))
-        processes[-1].start()
-        sending.close()
-        open_ends.append(receiving)
-    while open_ends:
-        ready = wait(open_ends)
-        for end in [one for one in open_ends if one in ready]:
-            try:
-                yield end.recv()
-            except EOFError:
-                open_ends.remove(end)
-    for process in processes:
-        process.join()
-    if any(process.exitcode for process in processes):
-        raise RuntimeError("A process that asked questions has failed")
+@dataclass(frozen=True)
+class SideBySide:
+    """Two dialogues that share an encoder."""
 
+    before: Dialogue
+    now: Dialogue
+    encoder: RememberingEncoder | None
+    cache_dir: Path | None
+    """Where embeddings of questions are kept: they take longer than all else that is done to answer one."""
 
-def _send(end: Connection, questions: Sequence[str], share: range, dialogues: tuple[Dialogue, Dialogue]) -> None:
-    for numbered in _asked(questions, share, dialogues):
-        end.send(numbered)
-    end.close()
+    def ask(self, questions: Sequence[str]) -> Iterator[Numbered]:
+        """What each dialogue makes of each question, with the question's number; in any order.
 
+        Every question is asked in a conversation of its own. Of the ranking only the first candidate is kept.
+        """
+        # A forked process has both dialogues without loading or copying anything; elsewhere there is no such thing, and
+        # on macOS the system's own libraries do not bear it.
+        can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+        workers = os.cpu_count() or 1
+        if len(questions) < MANY or workers == 1 or not can_fork:
+            yield from self._asked(questions, range(len(questions)))
+        else:
+            yield from self._shared_out(questions, workers)
+        if self.encoder is not None:
+            keep(self.encoder, self.cache_dir)
 
-def _asked(questions: Sequence[str], share: range, dialogues: tuple[Dialogue, Dialogue]) -> Pairs:
-    for number in share:
-        one, two = (_light(dialogue.ask(questions[number], FORGOTTEN, 0.0)) for dialogue in dialogues)
-        yield number, (one, two)
+    def _shared_out(self, questions: Sequence[str], workers: int) -> Iterator[Numbered]:
+        context = multiprocessing.get_context("fork")
+        open_ends: list[Connection] = []
+        processes = []
+        for worker in range(workers):
+            receiving, sending = context.Pipe(duplex=False)
+            share = range(worker, len(questions), workers)
+            processes.append(context.Process(target=self._send, args=(sending, questions, share), daemon=True))
+            processes[-1].start()
+            sending.close()
+            open_ends.append(receiving)
+        while open_ends:
+            ready = wait(open_ends)
+            for end in [one for one in open_ends if one in ready]:
+                try:
+                    came = end.recv()
+                except EOFError:
+                    open_ends.remove(end)
+                else:
+                    if isinstance(came, tuple):
+                        yield came
+                    elif self.encoder is not None:
+                        self.encoder.known.update(came)
+        for process in processes:
+            process.join()
+        if any(process.exitcode for process in processes):
+            raise RuntimeError("A process that asked questions has failed")
+
+    def _send(self, end: Connection, questions: Sequence[str], share: range) -> None:
+        """Sends what is made of a share of the questions, and then the embeddings that were new."""
+        known = self.encoder.known if self.encoder is not None else {}
+        count = len(known)
+        for numbered in self._asked(questions, share):
+            end.send(numbered)
+        end.send(dict(islice(known.items(), count, None)))
+        end.close()
+
+    def _asked(self, questions: Sequence[str], share: range) -> Iterator[Numbered]:
+        for number in share:
+            turns = [dialogue.ask(questions[number], FORGOTTEN, 0.0) for dialogue in (self.before, self.now)]
+            yield number, (_light(turns[0]), _light(turns[1]))
 
 
 def _light(turn: Turn) -> Turn:
@@ -78,3 +105,29 @@ def _light(turn: Turn) -> Turn:
     ranking = turn.understanding.ranking
     kept = Ranking(ranking.candidates[:1], ranking.is_exact, ranking.is_by_meaning_alone)
     return replace(turn, understanding=replace(turn.understanding, ranking=kept))
+
+
+def _name(encoder: str) -> str:
+    return f"questions-{cache.digest([encoder])}"
+
+
+def recall(encoder: RememberingEncoder, folder: Path | None) -> None:
+    """Makes known what was kept the time before."""
+    encoder.known.update(_load(folder, encoder.name))
+
+
+def keep(encoder: RememberingEncoder, folder: Path | None) -> None:
+    """Keeps what became known last, if that is more than was kept already."""
+    if encoder.known.keys() <= _load(folder, encoder.name).keys():
+        return
+    texts = list(encoder.known)[-KEPT:]
+    vectors = np.stack([encoder.known[text] for text in texts])
+    cache.save(folder, _name(encoder.name), {"texts": np.array(texts), "vectors": vectors})
+
+
+def _load(folder: Path | None, encoder: str) -> dict[str, Floats]:
+    kept = cache.load(folder, _name(encoder))
+    if kept is None or not {"texts", "vectors"} <= kept.keys():
+        return {}
+    vectors = np.asarray(kept["vectors"], dtype=np.float32)
+    return dict(zip((str(text) for text in kept["texts"]), vectors, strict=False))

@@ -23,18 +23,19 @@ class RememberingEncoder:
     def __init__(self, encoder: Encoder) -> None:
         self.name = encoder.name
         self.is_multilingual = encoder.is_multilingual
+        self.known: dict[str, Floats] = {}
+        """Vectors by text, in the order in which they became known."""
         self._encoder = encoder
-        self._known: dict[str, Floats] = {}
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors `(n, dimensions)`, as those of the encoder itself."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        missing = [text for text in dict.fromkeys(texts) if text not in self.known]
         if missing or not texts:
             vectors = self._encoder.encode(missing)
             if not texts:
                 return vectors
-            self._known.update(zip(missing, vectors, strict=True))
-        return np.stack([self._known[text] for text in texts])
+            self.known.update(zip(missing, vectors, strict=True))
+        return np.stack([self.known[text] for text in texts])
 
 
 class Trial:

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from telegram import LinkPreviewOptions, Update
-from telegram.constants import UpdateType
-from telegram.error import TelegramError
-from telegram.ext import Application, BaseHandler, CallbackQueryHandler, Defaults, MessageHandler, filters
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram import LinkPreviewOptions
+from telegram.ext import Application, Defaults
+from telegram.request import BaseRequest
 
 from bot.dialogue.dialogue import Dialogue
 from bot.settings import Settings
+from bot.store.store import Store
 from bot.telegram.conversations import Memories
+from bot.telegram.feedback import Feedback
+from bot.telegram.group_features import group_features
+from bot.telegram.handler import Handler
+from bot.telegram.inline import Inline
 from bot.telegram.limiter import PerChatLimiter
-from bot.telegram.order import AT_ONCE, InOrder
+from bot.telegram.maintenance import Maintenance
+from bot.telegram.metrics import Metrics
+from bot.telegram.observed import ObservedDialogue
+from bot.telegram.parts import Parts, Routes
+from bot.telegram.pictures import Pictures
+from bot.telegram.posts import Posts
+from bot.telegram.privacy import Privacy
 from bot.telegram.private import PrivateChat
+from bot.telegram.schedule import Schedule
 from bot.telegram.sender import Sender
-
-log = logging.getLogger(__name__)
+from bot.telegram.taps import Taps
+from bot.telegram.transport import Transport
+from bot.telegram.trouble import Trouble
+from bot.telegram.worker import Worker
 
 App = Application[Any, Any, Any, Any, Any, Any]
-Routes = list[tuple[UpdateType, BaseHandler[Update, Any, None]]]
-"""Each handler, after the kind of update that it needs from Telegram."""
 
-IN_PRIVATE = filters.ChatType.PRIVATE & ~filters.VIA_BOT & ~filters.StatusUpdate.ALL
+CONNECTIONS = 256
+"""To Telegram at most: some more than there are updates being answered at once."""
 
 
-def build_application(
+def build_application(  # noqa: PLR0913 -- what comes after the star is for tests alone
     settings: Settings,
     dialogue: Dialogue,
+    store: Store,
     *,
     request: BaseRequest | None = None,
     limiter: PerChatLimiter | None = None,
@@ -40,40 +52,60 @@ def build_application(
 ) -> App:
     """The application, ready to be initialised; nothing is sent before that.
 
-    Updates enter it through `update_queue`, or are awaited one at a time through
-    `update_processor.process_update(update, process_update(update))`, so that their order is kept either way.
+    Updates enter it through `worker_of(application)`, which keeps their order.
 
     Args:
         settings: With a well-formed token.
         dialogue: What answers.
+        store: What is remembered; open for as long as the application runs.
         request: The way to Telegram, instead of HTTP with the library's client.
         limiter: The pace of requests, instead of one by the process's own clock.
-        clock: Gives the time in seconds, which memories are dated by.
+        clock: Gives the time in seconds, which all that is kept is dated by.
     """
     token = settings.telegram_bot_token
     if token is None:
         raise ValueError
-    way = request or HTTPXRequest(AT_ONCE, read_timeout=10, write_timeout=10, connect_timeout=10, pool_timeout=30)
-    polling_way = request or HTTPXRequest(connection_pool_size=2, connect_timeout=10)
+    way = request or Transport(CONNECTIONS)
+    metrics = Metrics()
+    pace = limiter or PerChatLimiter()
+    pace.metrics = metrics
     application: App = (
         Application.builder()
         .token(token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .request(way)
-        .get_updates_request(polling_way)
-        .rate_limiter(limiter or PerChatLimiter())
+        .get_updates_request(way)
+        .rate_limiter(pace)
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .concurrent_updates(InOrder(on_arrival=answer_tap))
         .updater(None)
         .build()
     )
-    private = PrivateChat(dialogue, Sender(application.bot), Memories(), clock)
-    routes = _routes(private)
-    application.add_handlers([handler for _, handler in routes])
-    application.add_error_handler(private.trouble)
-    application.bot_data["allowed_updates"] = sorted({kind.value for kind, _ in routes})
+    bot = application.bot
+    observed = ObservedDialogue(dialogue, metrics)
+    parts = Parts(settings, observed, store, bot, Sender(bot), Taps(), Memories(store, clock), clock, metrics)
+    routes = _register(application, parts)
+    application.bot_data["allowed_updates"] = sorted({route.kind.value for route in routes})
+    application.bot_data["schedule"] = Schedule(parts)
+    application.bot_data["worker"] = Worker(parts, Handler(parts, application.process_update), lambda: pace.waiting)
     return application
+
+
+def use_dialogue(application: App, dialogue: Dialogue) -> None:
+    """Answers with this dialogue from now on; updates that are in hand keep the one that they began with."""
+    for group, handlers in tuple(application.handlers.items()):
+        for handler in tuple(handlers):
+            application.remove_handler(handler, group)
+    for handle_error in tuple(application.error_handlers):
+        application.remove_error_handler(handle_error)
+    parts = parts_of(application)
+    _register(application, replace(parts, dialogue=ObservedDialogue(dialogue, parts.metrics)))
+
+
+def parts_of(application: App) -> Parts:
+    """What the application's features are made of at the moment."""
+    parts: Parts = application.bot_data["parts"]
+    return parts
 
 
 def allowed_updates(application: App) -> list[str]:
@@ -82,29 +114,45 @@ def allowed_updates(application: App) -> list[str]:
     return kinds
 
 
-async def answer_tap(update: Update) -> None:
-    """Answers a tap, whatever comes of it, so that no button ever keeps spinning."""
-    if update.callback_query:
-        try:
-            await update.callback_query.answer()
-        except TelegramError as error:
-            # Mostly "query is too old": the tap waited while the bot was down. What it asks for is done all the same.
-            log.info("A tap could not be answered (%s)", type(error).__name__)
+def worker_of(application: App) -> Worker:
+    """What has updates answered, each in its turn."""
+    worker: Worker = application.bot_data["worker"]
+    return worker
 
 
-def _routes(private: PrivateChat) -> Routes:
+def schedule_of(application: App) -> Schedule:
+    """What is to be done by the clock while the application runs."""
+    schedule: Schedule = application.bot_data["schedule"]
+    return schedule
+
+
+def _register(application: App, parts: Parts) -> Routes:
+    """Registers all handlers, made of these parts; nothing is awaited, so that no update meets some of them alone."""
+    routes = _routes(parts)
+    parts.taps.leave_to(route.handler for route in routes if route.answers_taps)
+    application.add_handlers([route.handler for route in routes])
+    application.add_error_handler(Trouble(parts))
+    application.bot_data["parts"] = parts
+    return routes
+
+
+def _routes(parts: Parts) -> Routes:
     """All handlers; an update goes to the first that takes it, so their order matters.
 
-    1. Private chats, each kind of update by itself: an edit or a channel's post would otherwise pass for a message.
-    2. Taps come last, as the handler takes all of them: surfaces whose buttons are theirs alone go before it.
+    1. Features with commands and buttons of their own.
+    2. Private chats, whose handlers take every message and every tap that is left.
 
-    What no handler takes (groups, channels, service messages) is left unanswered.
+    What no handler takes is left unanswered.
     """
-    return [
-        (UpdateType.MESSAGE, MessageHandler(filters.UpdateType.MESSAGE & IN_PRIVATE, private.message)),
-        (
-            UpdateType.EDITED_MESSAGE,
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & IN_PRIVATE & filters.TEXT, private.edited),
-        ),
-        (UpdateType.CALLBACK_QUERY, CallbackQueryHandler(private.tapped)),
-    ]
+    pictures = Pictures(parts)
+    features = (
+        Maintenance(parts),
+        Privacy(parts),
+        Posts(parts, pictures),
+        Feedback(parts),
+        pictures,
+        Inline(parts),
+        *group_features(parts),
+        PrivateChat(parts, pictures),
+    )
+    return [route for feature in features for route in feature.routes()]

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
 from bot.settings import Settings
+from bot.telegram.handling import HANDLING
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+FACTS = ("update", "chat", "outcome", "ms")
+"""What a record may carry beside its message."""
 HIDDEN = "[hidden]"
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def set_up_logging(settings: Settings) -> None:
-    """Sends all logs to stderr in the discreet format, in place of whatever was set up before."""
+    """Sends all logs to stderr in the discreet format, in place of whatever was set up before.
+
+    People at a terminal get lines, all else gets a JSON object a line.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(DiscreetFormatter(_secrets(settings), hides_words=settings.log_level != "DEBUG"))
+    kind = DiscreetFormatter if sys.stderr.isatty() else JsonFormatter
+    handler.setFormatter(kind(_secrets(settings), hides_words=settings.log_level != "DEBUG"))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     # These name the address of every request, and the token is part of it.
     for name in ("httpx", "httpcore"):
@@ -48,11 +57,37 @@ class DiscreetFormatter(logging.Formatter):
             line = line.replace(secret, HIDDEN)
         return line
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the name is logging's
+        """The record's own line, and what it carries."""
+        facts = "".join(f" {name}={value}" for name, value in facts_of(record).items())
+        return super().formatMessage(record) + facts
+
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 -- the name is logging's
         """The traceback; without the exception's own words where they are hidden."""
         if not self._hides_words or ei[1] is None:
             return super().formatException(ei)
         return "\n".join(shape_of(ei[1]))
+
+
+class JsonFormatter(DiscreetFormatter):
+    """The same as JSON objects, for what collects logs."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- the name is logging's
+        """The record's message alone."""
+        return record.message
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a JSON object in one line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        head = {"time": at, "level": record.levelname, "logger": record.name}
+        return json.dumps(head | facts_of(record) | {"message": super().format(record)}, ensure_ascii=False)
+
+
+def facts_of(record: logging.LogRecord) -> dict[str, Any]:
+    """What a record carries; the update that was in hand, where it does not say which."""
+    handling = HANDLING.get()
+    facts = {"update": handling.update_id} if handling else {}
+    return facts | {name: vars(record)[name] for name in FACTS if name in vars(record)}
 
 
 def shape_of(error: BaseException) -> list[str]:

@@ -5,75 +5,55 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
-import sys
+from typing import Any, Final
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.dialogue.dialogue import Dialogue
-from bot.settings import ASK_BOTFATHER, Settings, require_token
-from bot.telegram.app import App, allowed_updates, build_application
+from bot.store.errors import StoreError
+from bot.telegram.app import App, allowed_updates, worker_of
+from bot.telegram.incoming import arrival
 from bot.telegram.limiter import Sleep, seconds_of
-from bot.telegram.logs import set_up_logging
-from bot.telegram.profile import profile_of, register
+from bot.telegram.running import (
+    CannotRunError,
+    Plan,
+    application_of,
+    at_work,
+    first_of,
+    run,
+    stop_signal,
+    unreachable,
+    wrong_token,
+)
+from bot.telegram.web import StatusPages, serving
 
 log = logging.getLogger(__name__)
 
-LONG_POLL = 25
+LONG_POLL: Final = 25
 """Seconds that Telegram holds a request for updates open while there are none."""
-LONGEST_BACK_OFF = 30.0
+PATIENCE: Final = 10
+"""Seconds more until the connection is taken to be dead, and another is made."""
+LONGEST_BACK_OFF: Final = 30.0
 """Seconds between two requests for updates at most, while they fail."""
-TIME_TO_FINISH = 20.0
-"""Seconds that a stopping bot has for what is in hand; platforms kill a process 30 seconds after SIGTERM."""
-
-FAILURE, WRONG_SETTINGS = 1, 2
-"""Exit status."""
 
 
-class CannotRunError(Exception):
-    """Why the bot ends, as a sentence that says what to do, and the exit status."""
-
-    def __init__(self, sentence: str, status: int = FAILURE) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
-def run_polling(settings: Settings, dialogue: Dialogue, *, request: BaseRequest | None = None) -> int:
+def run_polling(plan: Plan) -> int:
     """Answers on Telegram until SIGTERM or SIGINT, and returns the exit status; what is wrong is said on stderr."""
-    try:
-        if problem := require_token(settings):
-            raise CannotRunError(problem, WRONG_SETTINGS)
-        set_up_logging(settings)
-        asyncio.run(_run(build_application(settings, dialogue, request=request), dialogue, settings.telegram_api_url))
-    except CannotRunError as reason:
-        sys.stderr.write(f"{reason}\n")
-        return reason.status
-    except Exception:
-        log.critical("The bot ends, because of a fault in it", exc_info=True)
-        return FAILURE
-    return 0
+    return run(plan, _poll(plan))
 
 
-async def _run(application: App, dialogue: Dialogue, url: str) -> None:
-    # What no task handles is logged by its type and place; asyncio itself would quote it.
-    asyncio.get_running_loop().set_exception_handler(
-        lambda _, context: log.error("A task failed", exc_info=context.get("exception"))
-    )
-    stop = _stop_signal()
-    try:
-        async with application:
+async def _poll(plan: Plan) -> None:
+    stop, url = stop_signal(), plan.settings.telegram_api_url
+    async with application_of(plan) as application:
+        try:
+            await application.initialize()
             await _refuse_webhook(application, url)
             log.info("Listening to Telegram as @%s", application.bot.username)
-            await _poll_until(stop, application, dialogue, url)
-    except InvalidToken:
-        sentence = f"Telegram, at {url}, does not accept the token in TELEGRAM_BOT_TOKEN. {ASK_BOTFATHER}"
-        raise CannotRunError(sentence, WRONG_SETTINGS) from None
-    except TelegramError as error:
-        raise CannotRunError(
-            f"Telegram cannot be reached at {url} ({type(error).__name__}). Check this computer's connection and "
-            "TELEGRAM_API_URL, and start the bot again."
-        ) from None
+            async with _pages(plan, application):
+                await _poll_until(stop, application, plan)
+        except InvalidToken:
+            raise wrong_token(plan.settings) from None
+        except TelegramError as error:
+            raise unreachable(plan.settings, error) from None
 
 
 async def _refuse_webhook(application: App, url: str) -> None:
@@ -85,39 +65,36 @@ async def _refuse_webhook(application: App, url: str) -> None:
         )
 
 
-async def _poll_until(stop: asyncio.Event, application: App, dialogue: Dialogue, url: str) -> None:
+def _pages(plan: Plan, application: App) -> contextlib.AbstractAsyncContextManager[object]:
+    """The pages for those who watch the bot, where they are wanted."""
+    port = plan.settings.metrics_port
+    if port is None:
+        return contextlib.nullcontext()
+    return serving(StatusPages(application).routes(), port, "METRICS_PORT")
+
+
+async def _poll_until(stop: asyncio.Event, application: App, plan: Plan) -> None:
     """Polls until asked to stop, then finishes what is in hand. What ended the polling by itself is raised."""
-    poller = Poller(application, url)
-    profile = asyncio.create_task(register(profile_of(dialogue.library), application.bot))
-    polling, stopping = asyncio.create_task(poller.run()), asyncio.create_task(stop.wait())
-    await application.start()
-    try:
-        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        log.info("Finishing what is in hand")
-        for task in (profile, polling, stopping):
-            task.cancel()
-        results = await asyncio.gather(polling, stopping, profile, return_exceptions=True)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(application.stop(), TIME_TO_FINISH)
-        await poller.confirm()
-    if isinstance(results[0], Exception):
-        raise results[0]
+    poller = Poller(application, plan.settings.telegram_api_url)
+    async with at_work(application, plan.files, is_alone=True) as answering:
+        await first_of(poller.run(), stop.wait(), answering)
+    await poller.confirm()
 
 
 class Poller:
-    """Moves updates from Telegram into the application's queue.
+    """Moves updates from Telegram into the inbox.
 
-    The library's own updater is not used: it deletes a webhook that it finds, and it ends silently when Telegram stops
-    accepting the token.
+    The library's own updater is not used: what it has received is lost if the process is killed, it deletes a webhook
+    that it finds, and it ends silently when Telegram stops accepting the token.
     """
 
     def __init__(self, application: App, url: str, sleep: Sleep = asyncio.sleep) -> None:
         self._application = application
+        self._worker = worker_of(application)
         self._url = url
         self._sleep = sleep
         self._offset = 0
-        """One more than the id of the last update that was received; asking with it confirms those before."""
+        """One more than the id of the last update that is safe; asking with it confirms those before."""
 
     async def run(self) -> None:
         """Polls for ever, and goes on after failures.
@@ -131,44 +108,46 @@ class Poller:
             try:
                 await self._receive()
                 failures = 0
-            except InvalidToken:
-                raise
-            except TelegramError as error:
+            except (TelegramError, StoreError) as error:
                 failures += 1
                 wait = min(LONGEST_BACK_OFF, 0.5 * 2 ** min(failures, 10))
                 await self._explain(error)
                 await self._sleep(max(wait, seconds_of(error)) if isinstance(error, RetryAfter) else wait)
 
     async def confirm(self) -> None:
-        """Tells Telegram that everything received is done with, so that it does not come again."""
+        """Tells Telegram that everything received is safe, so that it does not come again."""
         with contextlib.suppress(TelegramError):
-            await self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
+            await self._ask(limit=1, timeout=0)
 
     async def _receive(self) -> None:
         kinds = allowed_updates(self._application)
-        updates = await self._application.bot.get_updates(self._offset, timeout=LONG_POLL, allowed_updates=kinds)
-        for update in updates:  # nothing is awaited here: an update is either not received or in the queue
-            self._application.update_queue.put_nowait(update)
-            self._offset = update.update_id + 1
+        updates = await self._ask(timeout=LONG_POLL, allowed_updates=kinds)
+        if updates:
+            await self._worker.receive([arrival(update) for update in updates])
+            self._offset = max(update["update_id"] for update in updates) + 1
 
-    async def _explain(self, error: TelegramError) -> None:
-        if not isinstance(error, Conflict):
-            log.warning("Telegram gave no updates (%s), trying again", type(error).__name__)
-            return
-        with contextlib.suppress(TelegramError):
-            await _refuse_webhook(self._application, self._url)
-        log.warning("Another process asks Telegram for this bot's updates too. Only one can: stop the other.")
+    async def _ask(self, **parameters: Any) -> list[dict[str, Any]]:
+        """Updates as they come; the library's method would fail at all of them where it cannot read one."""
+        asked = {"offset": self._offset} | parameters
+        try:
+            updates: list[dict[str, Any]] = await self._application.bot.do_api_request(
+                "get_Updates",  # so written, the library does not point to its own method
+                asked,
+                read_timeout=parameters["timeout"] + PATIENCE,
+            )
+        except EndPointNotFound:
+            raise InvalidToken from None  # which is what this means where the method is one of Telegram's
+        return updates
 
-
-def _stop_signal() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set; a second one of them ends the process at once."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def on_signal(number: signal.Signals) -> None:
-        stop.set()
-        loop.remove_signal_handler(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # on Windows, where Ctrl-C works all the same
-            loop.add_signal_handler(number, on_signal, number)
-    return stop
+    async def _explain(self, error: TelegramError | StoreError) -> None:
+        match error:
+            case InvalidToken():
+                raise error
+            case Conflict():
+                with contextlib.suppress(TelegramError):
+                    await _refuse_webhook(self._application, self._url)
+                log.warning("Another process asks Telegram for this bot's updates too. Only one can: stop the other.")
+            case StoreError():
+                log.error("What Telegram sends cannot be kept, so it is asked for once more. %s", error)
+            case _:
+                log.warning("Telegram gave no updates (%s), trying again", type(error).__name__)

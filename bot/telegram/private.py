@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from telegram import Message, MessageEntity, Update
-from telegram.constants import ChatType
-from telegram.error import Forbidden, TelegramError
-from telegram.ext import ContextTypes
+from telegram import Message, Update
+from telegram.constants import ChatType, UpdateType
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.dialogue.commands import SCREEN_OF
 from bot.dialogue.dialogue import Dialogue, Turn
 from bot.dialogue.memory import Memory
-from bot.knowledge.screens import is_screen_id
-from bot.telegram.bounded import Bounded
-from bot.telegram.conversations import Memories, conversation_of
-from bot.telegram.sender import Sender
-
-log = logging.getLogger(__name__)
-
-ANSWERS = 5_000
-"""Questions whose answer is still known when they are edited."""
-
-Context = ContextTypes.DEFAULT_TYPE
-
-
-@dataclass(frozen=True)
-class Answer:
-    """How a message was answered, so that an edit of the message can update the answer."""
-
-    card: int
-    """Id of the message that answers."""
-    before: Memory
-    """What the conversation remembered before."""
-    after: Memory
+from bot.dialogue.reply import Button, Reply
+from bot.knowledge.screens import NONE
+from bot.telegram.commands import command_in, payload_of
+from bot.telegram.conversations import Answered, Conversation, conversation_of
+from bot.telegram.feedback import rated_screen, thumbs, with_reasons
+from bot.telegram.group_cards import WELCOMES
+from bot.telegram.membership import add_buttons
+from bot.telegram.parts import IN_PRIVATE, Context, Parts, Route, Routes
+from bot.telegram.pictures import Pictures
+from bot.telegram.recording import Recording
 
 
 class PrivateChat:
     """The bot in private chats. It answers everything that a person sends, with one card each."""
 
-    def __init__(self, dialogue: Dialogue, sender: Sender, memories: Memories, clock: Callable[[], float]) -> None:
-        self._dialogue = dialogue
-        self._sender = sender
-        self._memories = memories
-        self._clock = clock
-        self._answers: Bounded[tuple[int, int], Answer] = Bounded(ANSWERS)
+    def __init__(self, parts: Parts, pictures: Pictures) -> None:
+        self._bot = parts.bot
+        self._dialogue = parts.dialogue
+        self._sender = parts.sender
+        self._memories = parts.memories
+        self._pictures = pictures
+        self._recording = Recording(parts)
+        self._clock = parts.clock
+
+    def routes(self) -> Routes:
+        """Each kind of update by itself: an edit or a channel's post would otherwise pass for a message."""
+        edited = filters.UpdateType.EDITED_MESSAGE & IN_PRIVATE & filters.TEXT
+        return [
+            Route(UpdateType.MESSAGE, MessageHandler(filters.UpdateType.MESSAGE & IN_PRIVATE, self.message)),
+            Route(UpdateType.EDITED_MESSAGE, MessageHandler(edited, self.edited)),
+            Route(UpdateType.CALLBACK_QUERY, CallbackQueryHandler(self.tapped)),
+        ]
 
     async def message(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Answers a message with a new card."""
@@ -55,26 +51,28 @@ class PrivateChat:
             return
         before = await self._memories.recall(conversation)
         turn = self._read(message, before)
-        card = await self._sender.send(conversation, turn.reply)
+        # Before the answer goes out: whoever has it in hand is never forgotten, however the process ends.
         await self._memories.keep(conversation, turn.memory)
-        self._answers.put((message.chat_id, message.message_id), Answer(card, before, turn.memory))
+        await self._recording.not_understood(turn, conversation.person)
+        card = await self._sender.send(conversation, self._drawn(turn))
+        await self._memories.keep_answer(conversation, message.message_id, Answered(card, before, turn.memory))
+        await self._keep_asked(conversation, turn, card)
 
     async def edited(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Updates the answer to a message that was edited; never a second answer."""
         message, conversation = update.edited_message, conversation_of(update)
         if message is None or conversation is None:
             return
-        key = (message.chat_id, message.message_id)
-        answer = self._answers.get(key)
-        if answer is None:
+        answered = await self._memories.answer_to(message.chat_id, message.message_id)
+        if answered is None:
             return
-        turn = self._read(message, answer.before)
-        if not await self._sender.edit(conversation, answer.card, turn.reply):
+        turn = self._read(message, answered.before)
+        if not await self._sender.edit(conversation, answered.card, self._drawn(turn)):
             return
-        self._answers.put(key, replace(answer, after=turn.memory))
-        # Only where nothing has happened since does the new wording change what the talk is about.
-        if await self._memories.recall(conversation) == answer.after:
-            await self._memories.keep(conversation, turn.memory)
+        is_last = await self._memories.recall(conversation) == answered.after
+        await self._memories.correct(message.chat_id, message.message_id, replace(answered, after=turn.memory))
+        if is_last:
+            await self._keep_asked(conversation, turn, answered.card)
 
     async def tapped(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Opens the screen of a button in place of the card that it stands on. The tap was answered on arrival."""
@@ -83,23 +81,27 @@ class PrivateChat:
             return
         memory = await self._memories.recall(conversation)
         turn = self._dialogue.press(query.data or "", memory, self._clock())
-        if not await self._sender.edit(conversation, query.message.message_id, turn.reply):
-            await self._sender.send(conversation, turn.reply)
+        card = self._drawn(turn)
+        if query.data == NONE:
+            card = with_reasons(card)
+            await self._recording.none_fitted(self._memories, conversation, query.message.message_id)
         await self._memories.keep(conversation, turn.memory)
+        if not await self._sender.edit(conversation, query.message.message_id, card):
+            await self._sender.send(conversation, card)
 
-    async def trouble(self, update: object, context: Context) -> None:
-        """Says one calm line where something broke, and logs what did, without a word of the person's."""
-        if isinstance(context.error, Forbidden):
-            log.info("A person has blocked the bot")
-            return
-        log.error("An update could not be answered", exc_info=context.error)
-        if isinstance(context.error, TelegramError) or not isinstance(update, Update) or not _is_private(update):
-            return
-        if conversation := conversation_of(update):
-            try:
-                await self._sender.send(conversation, self._dialogue.trouble(_screen_of(update)))
-            except TelegramError as error:
-                log.warning("That something broke could not be said either (%s)", type(error).__name__)
+    async def _keep_asked(self, conversation: Conversation, turn: Turn, card: int) -> None:
+        """Keeps the question until the person has seen the answer, in case they find it bad."""
+        if question := self._recording.asked(turn):
+            await self._memories.keep_asked(conversation, turn.memory, card, question)
+
+    def _drawn(self, turn: Turn) -> Reply:
+        """The turn's card, with the buttons that only Telegram has."""
+        more: tuple[tuple[Button, ...], ...] = ()
+        if screen := rated_screen(turn, self._dialogue.library):
+            more = (self._pictures.row(screen), thumbs(screen))
+        elif turn.reply.screen in WELCOMES:
+            more = add_buttons(self._bot.username)[:1]
+        return replace(turn.reply, rows=(*turn.reply.rows, *(row for row in more if row)))
 
     def _read(self, message: Message, memory: Memory) -> Turn:
         """What the dialogue says to a message of any kind."""
@@ -109,7 +111,7 @@ class PrivateChat:
         command = command_in(message)
         if command is None:
             return self._dialogue.ask(message.text, memory, now)
-        if command == "start" and (payload := _payload(message.text)):
+        if payload := payload_of(message):
             return open_link(self._dialogue, payload, memory, now)
         return self._dialogue.press(SCREEN_OF.get(command, SCREEN_OF["help"]), memory, now)
 
@@ -119,28 +121,6 @@ def open_link(dialogue: Dialogue, payload: str, memory: Memory, now: float) -> T
     turn = dialogue.press(payload, memory, now)
     is_unknown = turn.reply.screen == SCREEN_OF["topics"] != payload  # the dialogue opens the menu for unknown ids
     return dialogue.press(SCREEN_OF["start"], memory, now) if is_unknown else turn
-
-
-def command_in(message: Message) -> str | None:
-    """The command that a message begins with, in lower case and without the bot's name; None where there is none."""
-    for entity in message.entities:
-        if message.text and entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            return message.text[1 : entity.length].partition("@")[0].lower()
-    return None
-
-
-def _payload(text: str) -> str | None:
-    """What a deep link carries after `/start`, where it could be a screen id."""
-    _, _, payload = text.partition(" ")
-    return payload if is_screen_id(payload) else None
-
-
-def _screen_of(update: Update) -> str | None:
-    """The screen that an update asked for by its id."""
-    if update.callback_query:
-        return update.callback_query.data
-    command = command_in(update.message) if update.message else None
-    return SCREEN_OF.get(command) if command else None
 
 
 def _is_private(update: Update) -> bool:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
 from telegram.constants import BotDescriptionLimit
 from telegram.error import TelegramError
 
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge.library import Library
+from bot.telegram.admin_commands import ADMIN_COMMANDS
 from bot.telegram.render import clip
 
 log = logging.getLogger(__name__)
@@ -23,11 +31,30 @@ DESCRIPTION = (
 SHORT_DESCRIPTION = "Career answers in plain words, resting on a published article: {roles}"
 
 
+SCREENS = {command.name: command.description for command in COMMANDS}
+PEOPLES = {"privacy": "What I keep about you", "forget_me": "Delete all that I keep about you"}
+PRIVATE = SCREENS | {
+    "add": "Add me to a group or a channel",
+    "settings": "Settings of your groups",
+    "post": "Post a card to your channel",
+    **PEOPLES,
+}
+GROUPS = (
+    {"ask": "Ask me: /ask what do they do"} | {name: SCREENS[name] for name in SCREENS if name != "start"} | PEOPLES
+)
+COMMANDS_IN: tuple[tuple[BotCommandScope, dict[str, str]], ...] = (
+    (BotCommandScopeAllPrivateChats(), PRIVATE),
+    (BotCommandScopeAllGroupChats(), GROUPS),
+    # Telegram shows admins the commands of this scope only.
+    (BotCommandScopeAllChatAdministrators(), GROUPS | ADMIN_COMMANDS),
+)
+"""Commands with what Telegram's menu says of them, by where it shows them."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """What Telegram shows of the bot."""
 
-    commands: tuple[BotCommand, ...]
     description: str
     """Shown in an empty chat; at most 512 characters."""
     short_description: str
@@ -38,7 +65,6 @@ def profile_of(library: Library) -> Profile:
     """The profile of a bot that knows this library."""
     roles = ", ".join(role.name for role in library.roles.values())
     return Profile(
-        tuple(BotCommand(command.name, command.description) for command in COMMANDS),
         clip(DESCRIPTION.format(roles=roles), BotDescriptionLimit.MAX_DESCRIPTION_LENGTH),
         clip(SHORT_DESCRIPTION.format(roles=roles), BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH),
     )
@@ -55,10 +81,11 @@ async def register(profile: Profile, bot: Bot) -> None:
             )
 
 
-async def _commands(profile: Profile, bot: Bot) -> None:
-    private = BotCommandScopeAllPrivateChats()
-    if await bot.get_my_commands(private) != profile.commands:
-        await bot.set_my_commands(profile.commands, private)
+async def _commands(profile: Profile, bot: Bot) -> None:  # noqa: ARG001 -- they are the same for all libraries
+    for scope, named in COMMANDS_IN:
+        commands = tuple(BotCommand(name, description) for name, description in named.items())
+        if await bot.get_my_commands(scope) != commands:
+            await bot.set_my_commands(commands, scope)
 
 
 async def _description(profile: Profile, bot: Bot) -> None:

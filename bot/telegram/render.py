@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 units of visible text in a message."""
+CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
+"""The same under a picture."""
 LINE_LIMIT = 1000
 """UTF-16 units of one line; far above what content may be, and low enough for several lines to a card."""
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -53,9 +55,9 @@ class Line:
 Block = tuple[Line, ...]
 
 
-def draw(reply: Reply) -> Card:
-    """The reply as a message that keeps to Telegram's limits, whatever is in it."""
-    return Card(_html(reply), clip(clean(plain_text(reply)), LIMIT).strip() or ELLIPSIS, keyboard(reply.rows))
+def draw(reply: Reply, limit: int = LIMIT) -> Card:
+    """The reply as a message of at most `limit` UTF-16 units, whatever is in it."""
+    return Card(_html(reply, limit), clip(clean(plain_text(reply)), limit).strip() or ELLIPSIS, keyboard(reply.rows))
 
 
 def keyboard(rows: Iterable[Iterable[Button]]) -> InlineKeyboardMarkup | None:
@@ -84,10 +86,10 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _html(reply: Reply) -> str:
-    sources = list(_fitting([_source(source) for source in reply.sources], LIMIT // 2))
+def _html(reply: Reply, limit: int) -> str:
+    sources = list(_fitting([_source(source) for source in reply.sources], limit // 2))
     blocks = [*((Line.of(note, "i"),) for note in reply.notes), *(_section(section) for section in reply.sections)]
-    kept = [*_fitting(blocks, LIMIT - _length(sources)), *sources]
+    kept = [*_fitting(blocks, limit - _length(sources)), *sources]
     text = "\n\n".join("\n".join(line.html for line in block) for block in kept)
     return text if any(line.seen.strip() for block in kept for line in block) else ELLIPSIS
 
@@ -119,7 +121,7 @@ def _fitting(blocks: list[Block], room: int) -> Iterator[Block]:
         if kept:
             yield kept
         if kept != block:
-            log.error("A card is longer than a message may be; its end is left out")
+            log.warning("A card is longer than its place; its end is left out")
             return
         room -= _length([block])
 

@@ -32,8 +32,8 @@ FUNCTION_WORDS: Final = (
     | DETERMINERS
 )
 NEGATIONS: Final = word_set(
-    "not no never don't dont doesn't doesnt didn't didnt can't cant cannot won't wont isn't isnt wouldn't "
-    "wouldnt without hardly zero nor neither nothing"
+    "not no never aren't arent wasn't wasnt don't dont doesn't doesnt didn't didnt can't cant cannot won't wont isn't "
+    "isnt wouldn't wouldnt without hardly zero nor neither nothing"
 )
 COMPARISONS: Final = word_set("vs versus or and than to from between compared into against")
 """Between two names, they set one beside the other: "data science or machine learning"."""
@@ -54,6 +54,12 @@ FOLLOW_UP_WORDS: Final = SMALL_WORDS - AUXILIARIES - word_set("i be being been g
 """All that a fragment such as "ok and what about the" may hold beside roles; with a verb it is a question."""
 POINTING_WORDS: Final = word_set("it that this same")
 """With them a question points back: "is it the same for"."""
+CORRECTING: Final = word_set("i mean meant said sorry no wait actually nope talking thinking was")
+"""They correct what was said before: "no, i meant"."""
+SETTING_BESIDE: Final = word_set("vs versus compared against than comparison")
+"""Beside one role alone, they set it beside the one that was spoken of."""
+REFUSING: Final = word_set("i id i'd do would dont don't not never really want wanna to be become work as a an the")
+"""All that stands beside a role in "i don't want to be a"."""
 USING: Final = word_set(
     "know knows knowing known learn learning need needs needed use uses using used touch like master mastering "
     "understand understanding speak skip"

@@ -12,6 +12,8 @@ from bot.knowledge.text import words
 ENGLISH: Final = "en"
 LEAST_SHARE: Final = 0.2
 """Of a question's words that must be telling for a language before English is given up."""
+SHORT: Final = 3
+"""Letters of a word that tells little by itself."""
 _SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("zh", re.compile(r"[\u3400-\u9fff]")),
@@ -47,6 +49,9 @@ class LanguageDetector:
             return ENGLISH
         foreign = [word for word in found if word not in self._english]
         english = len(found) - len(foreign)
+        if len(found) > 1 and all(word.isascii() for word in found):
+            # One short word is as well slang, or a piece of a name: "wats da diff", "in Los Angeles".
+            foreign = [word for word in foreign if len(word) > SHORT or len(foreign) > 2]
         scores = {
             tag: sum(2 * (word in language.words or not self._letters[tag].isdisjoint(word)) for word in foreign)
             + sum(word in language.words for word in found if word in self._english)

@@ -24,7 +24,7 @@ from bot.understanding.encoder import Encoder, Floats
 from bot.understanding.kernel import add_ngrams, between, by_meaning, cores, row
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams
 
-VERSION: Final = "14"
+VERSION: Final = "15"
 """Counts up with every change of features or training, so that nothing trained before is used."""
 SHARPNESS: Final = 2.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
@@ -33,13 +33,13 @@ RIDGE: Final = 0.5
 NGRAMS_ALONE_RIDGE: Final = 0.2
 NEIGHBOURS: Final = 5
 """Examples from which a counter-example takes what else it may mean."""
-SAMPLE: Final = 200
+SAMPLE: Final = 500
 """Examples that confidence is calibrated on."""
 LANDMARKS: Final = 750
 """English examples at least that add to the scores of questions in other languages."""
 JITTER: Final = 1e-4
 """Added to the diagonal of a system whose smallest eigenvalues single precision does not resolve."""
-TEMPERATURES: Final = np.geomspace(0.02, 0.5, 40)
+TEMPERATURES: Final = np.geomspace(0.02, 0.5, 200)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from bot.knowledge.library import Library
-from bot.knowledge.text import bare, words
+from bot.knowledge.text import bare, spans, words
 from bot.understanding.repair import Repair, Repairer
 from bot.understanding.roles import Found, RoleFinder
 from bot.understanding.sentences import without_preamble, without_refused
@@ -22,6 +24,8 @@ STAND_INS: Final = ("they", "the others", "the rest")
 of roles in them, all questions about roles are alike."""
 LEFT_OUT: Final = frozenset({"place", "company", "industry", UNLISTED})
 """Kinds that say where a question about a role is asked of: it is the same question without them."""
+MOST_SLIPS: Final = 1
+"""Letters that are wrong in a word that is replaced where people speak of what they like."""
 _PREPOSITION: Final = re.compile(
     r"\b(?:at|in|for|from|of|within|inside|outside|near|on|with|across|around|over)(?: (?:a|an|the|our|my|your))? $",
     re.IGNORECASE,
@@ -62,8 +66,21 @@ class Reader:
         self._exchange = {kind: listed[kind][0].lower() for kind in EXCHANGED if listed.get(kind)}
 
     def without_names(self, text: str) -> str:
-        """The text without the names of known roles, which are international."""
-        return _cut(text, self._finder.known_names(text))
+        """The text without names of known roles, places and companies, which are international."""
+        found: list[Found | Specific] = [*self._finder.known_names(text)]
+        found += [one for one in self._specifics.listed(text) if one.kind in LEFT_OUT]
+        return _cut(text, sorted(found, key=lambda one: one.start))
+
+    def respelled(self, text: str) -> str:
+        """A text with words replaced that differ from a known one by a slip: rare words of people's own stay."""
+        pieces, position = [], 0
+        for word, start, end in spans(text):
+            meant = self._repairer.repair(word)[0]
+            is_slip = OSA.distance(word, meant) <= MOST_SLIPS and " " not in meant and word.rstrip("s") != meant
+            if is_slip and meant != word:
+                pieces += [text[position:start], meant]
+                position = end
+        return "".join(pieces) + text[position:]
 
     def equal(self, text: str) -> str:
         """An example in the form in which it is ranked. Examples are spelled right, and read by the thousand."""
@@ -74,7 +91,7 @@ class Reader:
 
     def read(self, text: str, *, is_english: bool = True) -> Reading:
         """Reads a clean text. Typing errors are repaired in English only."""
-        text = without_refused(text) if is_english else text
+        text = self._finder.without_background(without_refused(text)) if is_english else text
         roles = self._finder.find(text, is_english=is_english)
         listed = self._specifics.listed(text)
         # "Power BI" is a tool, whatever "BI" is by itself.
@@ -141,11 +158,11 @@ def _with_preposition(text: str, start: int) -> int:
     return match.start() if match else start
 
 
-def _cut(text: str, found: Sequence[Found]) -> str:
+def _cut(text: str, found: Sequence[Found | Specific]) -> str:
     pieces, position = [], 0
     for one in found:
         pieces.append(text[position : one.start])
-        position = one.end
+        position = max(position, one.end)
     return " ".join(" ".join([*pieces, text[position:]]).split())
 
 

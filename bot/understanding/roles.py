@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,7 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.knowledge.library import Library
 from bot.knowledge.names import Mention, NameIndex, role_names
 from bot.knowledge.text import bare, spans
-from bot.understanding.english import CAREER_WORDS, COMPARISONS, JOB_WORDS, SMALL_WORDS
+from bot.understanding.english import AUXILIARIES, CAREER_WORDS, COMPARISONS, JOB_WORDS, SMALL_WORDS
 
 SIMILAR: Final = 0.8
 """How alike a mistyped name must be to a name, 0 to 1 (optimal string alignment over letters without spaces)."""
@@ -26,6 +27,30 @@ FIELD_GAP: Final = 2
 """Words that may stand between a role and the name of a field that is compared with it."""
 CAREER_GAP: Final = 2
 """Words that may stand between the name of a field and a word such as "career"."""
+_BACKGROUND: Final = re.compile(
+    r"^(?:(?:hi|hey|hello|so|ok|well)[,. ]+)?(?:i(?:'?m| am)|my \w+(?: \w+)? (?:is|was|works as))"
+    r" (?:currently |now |just )?an? (?:\w+[ -]){0,3}?\w+"
+    r"(?:[.,;:!]+ *| (?:and|who|she|he) (?:is )?(?:asks?|asking|wants to know) )",
+    re.IGNORECASE,
+)
+"""What somebody is, before what they ask: "my dad is an engineer. what do ..."."""
+_NEEDS_BACKGROUND: Final = re.compile(
+    r"\b(?:different|differ\w*|similar|same|compar\w*|switch\w*|mov(?:e|ing)|transition\w*|chang\w*|becom\w*|leav\w*"
+    r"|from|vs|than|we|that|this|it|enough|i (?:need|earn|make))\b",
+    re.IGNORECASE,
+)
+"""In a question that may be about what somebody is."""
+_FITS: Final = re.compile(r"\b(?:fits?|suits?|which (?:one|role|job|of))\b", re.IGNORECASE)
+_DENIED: Final = re.compile(
+    r"\b(?:i (?:said|meant?|asked(?: about)?) (?P<meant>.+?),? (?:and )?not)"
+    r" (?:an? |the |about )*(?P<denied>[^,.;:!?]+)$",
+    re.IGNORECASE,
+)
+_COMES_FROM: Final = re.compile(r"\b(?:i(?:'?m| am| was)|my \w+ (?:is|was)) (?:currently )?an? $", re.IGNORECASE)
+"""Before an occupation that somebody has."""
+_BEFORE_SHORT: Final = frozenset(("a", "an", "vs", "or", "and", "than", "as", "become", "like", "versus", "from", "to"))
+"""Words before a short name that is a word of slang as well: "a da", not "wats da diff"."""
+SLANG: Final = "da"
 ROLE_GAP: Final = 5
 """Words that may stand between two roles that are compared."""
 
@@ -97,12 +122,25 @@ class RoleFinder:
             others += [
                 Found(mention.key, False, mention.start, mention.end)
                 for mention in self._occupations.find(text)
-                if not _overlaps(mention, found)
+                if not _overlaps(mention, found) and not _COMES_FROM.search(text[: mention.start])
             ]
         compared = [replace(one, is_compared=any(_is_compared(tokens, one, role) for role in known)) for one in others]
         # An occupation by itself is where somebody comes from: "i am a nurse, can i become ...".
         kept = [one for one in compared if one.is_compared or one.role in self._careers]
         return sorted([*known, *kept], key=lambda one: one.start)
+
+    def without_background(self, text: str) -> str:
+        """A question without what somebody is or did not mean, where it is about known roles or what fits."""
+        denied = _DENIED.search(text)
+        if denied and self._names.find(denied["meant"]) and self._others.find(denied["denied"]):
+            return denied["meant"]
+        background = _BACKGROUND.match(text)
+        if background is None:
+            return text
+        rest = text[background.end() :]
+        is_about_others = bool(self._names.find(background.group())) or bool(self._others.find(rest))
+        is_whole = len(spans(rest)) > 2 and bool(self._names.find(rest) or _FITS.search(rest))
+        return rest if is_whole and not is_about_others and not _NEEDS_BACKGROUND.search(rest) else text
 
     def known_names(self, text: str) -> list[Found]:
         """The names of known roles, spelled right, in whatever language."""
@@ -110,7 +148,7 @@ class RoleFinder:
 
     def _exact(self, text: str) -> list[Found]:
         candidates = self.known_names(text)
-        candidates += [Found(m.key, False, m.start, m.end) for m in self._others.find(text)]
+        candidates += [Found(m.key, False, m.start, m.end) for m in self._others.find(text) if not _is_slang(text, m)]
         # Of two that overlap the longer one is meant: "machine learning engineer" over "learning engineer".
         candidates.sort(key=lambda one: (one.start - one.end, one.start, not one.is_known))
         found: list[Found] = []
@@ -181,6 +219,15 @@ class RoleFinder:
             ):
                 fields.append(Found(mention.key, True, mention.start, mention.end))
         return fields
+
+
+def _is_slang(text: str, mention: Mention) -> bool:
+    """Whether a short name is the slang for "the": right before a further word, not where names are compared."""
+    if text[mention.start : mention.end] != SLANG:
+        return False
+    before = [word for word, _, end in spans(text) if end <= mention.start][-1:]
+    after = [word for word, start, _ in spans(text) if start >= mention.end][:1]
+    return bool(before and after) and before[0] not in _BEFORE_SHORT and after[0] not in COMPARISONS | AUXILIARIES
 
 
 def _is_compared(

@@ -33,6 +33,30 @@ _REFUSED: Final = re.compile(
     r"[^,.;:!?]{2,40}[,.;:!?-]+ (?:but |just |only |rather )?",
     re.IGNORECASE,
 )
+_KNOWN: Final = re.compile(
+    r"^(?:ok |well |yes )?i (?:already )?(?:know|got|get|understand)(?: already)? "
+    r"(?:about |(?:how|what) (?:they|the)|the (?:difference|duties|skills|tasks|basics|outlook))[^,.;:!?]{0,40}"
+    r"[,.;:!?-]+ (?:but |so |and )?",
+    re.IGNORECASE,
+)
+_EXCEPT: Final = re.compile(r",? except(?: for| about)? [^,.;:!?]{2,40}", re.IGNORECASE)
+_BACK: Final = re.compile(
+    r"^(?:ok |okay |so |now |let'?s |go |get |and |but )*back to [^,.;:!?]{2,40}[,.;:!?-]+ ?(?=\S+\s+\S)", re.IGNORECASE
+)
+_OTHER: Final = re.compile(
+    r"\bthe other(?: (?:one|role|job))?(?P<whose>'s)?"
+    r"(?= (?:do|does|earn|earns|need|needs|get|gets|have|has|make|makes|work|works|pay|pays|be|use|uses)\b"
+    r"|(?<='s) \w| (?:one|role|job)\b| *[.,:;?!]| *$)(?: (?:one|role|job)\b)?",
+    re.IGNORECASE,
+)
+_ONE: Final = re.compile(r"\b(?:one|each)\b.*\bthe other\b", re.IGNORECASE)
+_TOPICS: Final = re.compile(
+    r"^(?:(?:ok|so|and|what|whats|are|is|about|tell|show|give|me|compare|their|the|its|also|please)[ ,]+)*"
+    r"(?P<one>\w[^,.;:!?]{1,40}?)(?:,? and (?:also )?|, ?)(?:(?:the|their) )?(?P<two>\w[^,.;:!?]{1,40})[?.! ]*$",
+    re.IGNORECASE,
+)
+MOST_OF_TOPIC: Final = 6
+"""Words that a topic of two may have: "skills of an mle"."""
 _NOT_BUT: Final = re.compile(r"^(?:no,? )?not [^,.;:!?]{2,60} but (?P<meant>.+)$", re.IGNORECASE)
 _CORRECTION: Final = re.compile(
     r"^(?:no|nope|sorry|wait)?[,. ]*i (?:meant|mean|was talking about)[,: ]+", re.IGNORECASE
@@ -42,8 +66,15 @@ _JOINED: Final = re.compile(r"[\s,]+(?:and also|and|also|plus)\s+", re.IGNORECAS
 
 
 def without_preamble(text: str) -> str:
-    """A message without the "hi, sorry, so ..." and the "i would like to know" before it."""
-    return _ASKING.sub("", _PREAMBLE.sub("", text))
+    """A message without the "hi, sorry, so ...", "back to them, ..." and "i would like to know" before it."""
+    return _ASKING.sub("", _PREAMBLE.sub("", _BACK.sub("", text)))
+
+
+def without_other(text: str) -> str:
+    """A question of "the other one", put in the form of one about whoever was spoken of."""
+    if _ONE.search(text):
+        return text
+    return _OTHER.sub(lambda match: "their" if match["whose"] else "they", text)
 
 
 def without_correction(text: str) -> str:
@@ -54,7 +85,7 @@ def without_correction(text: str) -> str:
 def without_refused(text: str) -> str:
     """A message without what it says that it does not mean: "not the pay, the work itself"."""
     but = _NOT_BUT.match(text)
-    rest = but["meant"] if but else _REFUSED.sub(" ", text).strip()
+    rest = but["meant"] if but else _EXCEPT.sub("", _KNOWN.sub("", _REFUSED.sub(" ", text))).strip()
     return rest if len(words(rest)) > 1 else text
 
 
@@ -66,6 +97,17 @@ def halves(text: str) -> list[tuple[str, str]]:
         found.append((sentences[0], without_preamble(sentences[1])))
     found += [(text[: match.start()], text[match.end() :]) for match in _JOINED.finditer(text)]
     return [(one, two) for one, two in found if _is_question(one) and _is_question(two)][:MOST_WAYS]
+
+
+def topics(text: str) -> list[tuple[str, str]]:
+    """The two topics of a message that only names them: "and skills and outlook?"."""
+    match = _TOPICS.match(text)
+    pair = (match["one"].strip(), match["two"].strip()) if match else None
+    return [pair] if pair and all(_is_topic(words(one)) for one in pair) else []
+
+
+def _is_topic(said: list[str]) -> bool:
+    return 0 < len(said) <= MOST_OF_TOPIC and not any(word in QUESTION_WORDS | AUXILIARIES for word in said)
 
 
 def _is_question(text: str) -> bool:

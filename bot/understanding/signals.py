@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from bot.knowledge.library import Example, Library, Like, Place
-from bot.knowledge.text import same_question, words
+from bot.knowledge.text import same_question, spans, words
 from bot.understanding.encoder import Encoder
-from bot.understanding.english import FUNCTION_WORDS, NEGATIONS, QUESTION_WORDS, word_set
+from bot.understanding.english import AUXILIARIES, DETERMINERS, FUNCTION_WORDS, NEGATIONS, QUESTION_WORDS, word_set
 from bot.understanding.model import Taught
 from bot.understanding.ranker import Ranker
 from bot.understanding.understanding import Ranking, Signal
@@ -34,6 +35,8 @@ BESIDE: Final = 0.3
 """What the tone of a piece still counts where words of liking stand in it."""
 UNSAID: Final = 1.0
 """What is to be thought of a thing that a person names without saying whether they like it: they mostly do."""
+ASIDE: Final = 0.3
+"""What it counts where they say that of other things."""
 TONE: Final = 2.0
 """What the tone of a piece weighs beside that: its confidence of liking, less a half."""
 NEUTRAL: Final = ""
@@ -44,10 +47,42 @@ NEAR_NEGATION: Final = 3
 """Words before a cue within which a negation turns it."""
 _CLAUSES: Final = re.compile(
     r"[.;:!?()]+|\s-+\s|\.\.+|\b(?:but|while|whereas|though|although|yet|because|until|otherwise"
-    r"|should|which|what|would|does that)\b",
+    r"|should|which|(?<!is )(?<!are )what|would|does that)\b",
     re.IGNORECASE,
 )
-_PIECES: Final = re.compile(r",|\b(?:and|or|plus|also|then|as much as|as well as)\b", re.IGNORECASE)
+_PIECES: Final = re.compile(r"[,=]|\b(?:and|or|nor|plus|also|then|as much as|as well as)\b", re.IGNORECASE)
+_REWRITTEN: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), plainer)
+    for pattern, plainer in (
+        (
+            r"\b(?:if (?:only )?it (?:wasnt|werent|was not|were not) for|except(?: for)?|apart from|aside from)\b",
+            "but hate",
+        ),
+        (r"\bless (?!than\b)(?P<less>\w[^,;.]*?),? (?:and )?more (?!than\b)", r"less \g<less>, more "),
+        (r"\bmore (?!than\b)(?P<more>\w[^,;.]*?),? (?:and )?less (?!than\b)", r"more \g<more>, less "),
+        (r"\b(?P<verb>give me|pick|choose|take) (?P<one>[^,.;:!?]+?) over\b", r"\g<verb> \g<one> rather than"),
+        (r"\bweakness for\b", "love"),
+        (r"\bnever for\b", "rather than for"),
+        (r"\b(?:likes|pros)(?: for me)?:", "like"),
+        (r"\b(?:dislikes|cons)(?: for me)?:", "dislike"),
+    )
+)
+"""Ways to say what is liked or disliked, and plainer ones."""
+_NEITHER: Final = re.compile(r"\bneither\b(?=.*\bnor\b)", re.IGNORECASE)
+_BOTH: Final = re.compile(r"\bboth\b(?=.*\band\b)", re.IGNORECASE)
+_PRONOUNS: Final = word_set("it them those")
+_IS_SO: Final = re.compile(r"\b(?:is|are|does|do)\s*$", re.IGNORECASE)
+"""At the end of a piece: what the piece before denies is true of it ("X isn't my thing, Y is")."""
+_NOT_OF_A_THING: Final = AUXILIARIES | word_set(
+    "im its he's she's it's i'm or why if whether maybe definitely probably or"
+)
+"""Words before a "not" that speaks of no thing."""
+_NO_THING: Final = word_set(
+    "sure into for that so too really at bad good interested keen fun because since only even to necessarily if much "
+    "very be know just mind yet sit care want like love enjoy fan thing cup strength favourite favorite kind type "
+    "lot bit great gonna going afraid scared all always every everyone being"
+)
+"""Words after a "not" that do not name what somebody does not like."""
 _TURNS: Final = re.compile(
     r"\b(?:more than|rather than|sooner than|instead of|than|as opposed to|over(?= \w+ing\b)|not(?= \w+ing\b))\b",
     re.IGNORECASE,
@@ -66,10 +101,20 @@ _POLITE: Final = re.compile(
 """Words that sound like a like and are none: "i would like to know", "do i have to like"."""
 _UNLIKE_BEFORE: Final = re.compile(r"\b(?:doesnt|dont|isnt|arent|didnt|not so much|not really|not)\s*$", re.IGNORECASE)
 """At the end of a piece: the opposite of the piece before is true of it ("X bores me, Y doesn't")."""
-_LEADING: Final = FUNCTION_WORDS - word_set("be being")
+_DENIAL: Final = re.compile(r"^\s*(?:but )?(?:i|we) (?:really )?(?:dont|do not|didnt|did not)\s*$", re.IGNORECASE)
+"""A piece that denies the one before: "they think i love X, i dont"."""
+_LEADING: Final = (FUNCTION_WORDS | NEGATIONS - word_set("no")) - word_set("be being") | word_set(
+    "now since lowkey highkey honestly someone somebody who kinda tbh mostly still never ever lately"
+)
 """Words before a thing that are not shown with it; "being on call" stays whole."""
-_TRAILING: Final = word_set("i me for to it is are not isnt arent does do doesnt dont didnt")
+_TRAILING: Final = word_set(
+    "i me for to it is are was were please highkey lowkey not isnt arent does do doesnt dont didnt"
+)
 """Words after a thing that are not shown with it: "servers for me", "math bores me"."""
+_SUBJECT: Final = re.compile(
+    r"^(?:subjects?|class|course|modules?|hobby|topic)\s+(?:is|was|are|were)\s+", re.IGNORECASE
+)
+"""What stands between "my favourite" and the thing itself."""
 _FILLERS: Final = word_set(
     "minute minutes time times lot lots part parts thing things lol haha much really stuff bit way every kind "
     "sort work job day days point moment hard pass thanks thank please that this it them those these ever "
@@ -89,6 +134,10 @@ class _Piece:
     """The piece with the words that say whether it is liked."""
     is_liked: bool | None
     is_inherited: bool = False
+    is_denied: bool = False
+    """Whether that is said with a "not": "isn't my thing"."""
+    is_paired: bool = False
+    """Whether it is one of things that are liked or disliked equally: "both X and Y"."""
 
 
 class SignalFinder:
@@ -98,8 +147,18 @@ class SignalFinder:
         self._likes = {like.phrase: like for like in _likes(library)}
         cues = library.vocabulary.cues
         self._cue = _cue_pattern((*cues.get("like", ()), *cues.get("dislike", ())))
+        self._own_like = _cue_pattern(cues.get("like", ()))
+        self._own_dislike = _cue_pattern(cues.get("dislike", ()))
         self._like = _cue_pattern((*cues.get("like", ()), *cues.get("good", ())))
         self._dislike = _cue_pattern((*cues.get("dislike", ()), *cues.get("bad", ())))
+        self._said = _cue_pattern(
+            [
+                phrase
+                for kind in ("dislike", "like", "bad", "good")
+                for phrase in cues.get(kind, ())
+                if phrase not in FUNCTION_WORDS
+            ]
+        )
         likes = [(phrase, like.role) for phrase, like in self._likes.items()]
         likes += [(phrase, NEUTRAL) for phrase in cues.get("neutral", ())]
         tones = [(phrase, tone) for tone in (LIKED, DISLIKED) for phrase in cues.get(tone, ())]
@@ -111,6 +170,15 @@ class SignalFinder:
         """Loads and trains what the first likes and dislikes would have to wait for."""
         self.find("warm up")
 
+    def judges(self, text: str) -> bool:
+        """Whether at least two words judge what is named beside them: "X is fine, Y is horrible"."""
+        text = text.replace("'", "")
+        return len(self._like.findall(text)) + len(self._dislike.findall(text)) > 1
+
+    def has_dislike(self, text: str) -> bool:
+        """Whether the person says that they do not like something."""
+        return self._own_dislike.search(text.replace("'", "")) is not None
+
     def has_cue(self, text: str) -> bool:
         """Whether the person says at all that they like or dislike something."""
         return self._cue.search(_POLITE.sub(" ", text.replace("'", ""))) is not None
@@ -119,17 +187,26 @@ class SignalFinder:
         """The person's words that speak for or against a role, in their order. `text` is without names of roles."""
         if not self._can_tell:
             return ()
-        pieces = [piece for clause in _CLAUSES.split(_prepared(text)) for piece in self._pieces(clause)]
+        pieces: list[_Piece] = []
+        for clause in _CLAUSES.split(self._prepared(text)):
+            pieces = self._with_clause(pieces, clause)
         if not pieces:
             return ()
         # The same words twice are one reason.
         found: dict[tuple[str, bool], Signal] = {}
+        paired: list[tuple[str, bool]] = []
         rankings = self._ranker.rank_all([piece.words.lower() for piece in pieces])
         tones = self._tones.rank_all([piece.whole.strip().lower() for piece in pieces])
+        is_said = any(piece.is_liked is not None for piece in pieces)
         for piece, ranking, tone in zip(pieces, rankings, tones, strict=True):
             if signal := self._signal(piece, ranking, _confidence(tone, LIKED)):
-                found.setdefault((signal.words.lower(), signal.is_liked), signal)
-        return tuple(found.values())
+                if is_said and piece.is_liked is None:
+                    signal = replace(signal, weight=ASIDE * signal.weight)
+                key = (signal.words.lower(), signal.is_liked)
+                found.setdefault(key, signal)
+                paired += [key] if piece.is_paired else []
+        heaviest = max((found[key].weight for key in paired), default=0.0)
+        return tuple(replace(one, weight=heaviest) if key in paired else one for key, one in found.items())
 
     def _signal(self, piece: _Piece, ranking: Ranking, tone: float) -> Signal | None:
         """What a piece speaks for, if for anything. `tone`: confidence that it is said with liking."""
@@ -144,12 +221,52 @@ class SignalFinder:
         weight = telling * min(1.0, abs(liking)) * min(1.0, ranking.top.similarity / ALIKE)
         return Signal(piece.shown, self._likes[best.nearest], liking > 0, weight) if weight > 0 else None
 
+    def _with_clause(self, before: list[_Piece], clause: str) -> list[_Piece]:
+        """The things that were named before, and in this clause; "i hate it" speaks of what was named last."""
+        pieces = self._pieces(clause)
+        polarity = self._polarity(clause)
+        if not before or pieces or polarity is None:
+            return [*before, *pieces]
+        said = words(clause)
+        if "both" in said:
+            return [replace(one, is_liked=polarity, is_inherited=False, is_paired=True) for one in before]
+        # "infrastructure? hell yes"
+        if before[-1].is_liked is None or not _PRONOUNS.isdisjoint(said):
+            return [*before[:-1], replace(before[-1], is_liked=polarity, is_inherited=False, whole=clause)]
+        return before
+
+    def _prepared(self, text: str) -> str:
+        text = _POLITE.sub(" ", text.replace("'", ""))
+        for pattern, plainer in _REWRITTEN:
+            text = pattern.sub(plainer, text)
+        text = _PREFER_TO.sub(lambda match: f"prefer{match['liked']} rather than", text)
+        return _turned(self._two_cues(text))
+
+    def _two_cues(self, text: str) -> str:
+        """With a comma between "love X" and "hate Y" where there is none."""
+        found = sorted(
+            (match.start(), match.end(), is_like)
+            for pattern, is_like in ((self._own_like, True), (self._own_dislike, False))
+            for match in pattern.finditer(text)
+        )
+        for (_, end, is_like), (start, after, is_other) in reversed(list(pairwise(found))):
+            if is_like is not is_other and end <= start and _content(text[end:start]) and _content(text[after:]):
+                between = text[end:start]
+                if not _CLAUSES.search(between) and not _PIECES.search(between) and not _TURNS.search(between):
+                    text = f"{text[:start]}, {text[start:]}"
+        return text
+
     def _pieces(self, clause: str) -> list[_Piece]:
         """The things that a clause names. Cues hold for their own piece, and for those around it without one."""
         pieces: list[_Piece] = []
         cue_left_over: bool | None = None
+        is_neither, is_paired = _NEITHER.search(clause) is not None, _BOTH.search(clause) is not None
+        clause = _NEITHER.sub(" ", clause)
         for text in _PIECES.split(clause):
-            polarity = self._polarity(text)
+            if pieces and _DENIAL.match(text):
+                pieces[-1] = replace(pieces[-1], is_liked=not pieces[-1].is_liked)
+                continue
+            polarity = False if is_neither else self._polarity(text)
             named = list(self._named(text, polarity))
             if named:
                 pieces += named
@@ -158,7 +275,8 @@ class SignalFinder:
                 if pieces:
                     pieces[-1] = replace(pieces[-1], is_liked=polarity)
                 cue_left_over = polarity
-        return _spread(pieces, cue_left_over)
+        spread = _spread(pieces, cue_left_over)
+        return [replace(piece, is_paired=True) for piece in spread] if is_paired else spread
 
     def _named(self, text: str, polarity: bool | None) -> Iterator[_Piece]:
         is_instead = _INSTEAD.search(text) is not None
@@ -175,16 +293,24 @@ class SignalFinder:
                 is_liked = False
             elif is_turned and polarity is None:
                 is_liked = True
-            yield _Piece(stripped, _shown(part, stripped), part, is_liked)
+            is_denied = is_liked is False and not NEGATIONS.isdisjoint(words(part))
+            yield _Piece(stripped, self._shown(part), part, is_liked, is_denied=is_denied)
 
     def _polarity(self, text: str) -> bool | None:
-        if match := self._dislike.search(text):
+        match, liked = self._dislike.search(text), self._like.search(text)
+        # "hell yes" is no hell
+        if match and not (liked and liked.start() <= match.start() and match.end() < liked.end()):
             # "I dont hate it"; right before it only, since in "I dont know I hate it" something else is negated.
             return any(word in NEGATIONS for word in words(text[: match.start()])[-1:])
-        if match := self._like.search(text):
-            before = words(text[: match.start()])
+        if liked:
+            before = words(text[: liked.start()])
             return not any(word in NEGATIONS for word in before[-NEAR_NEGATION:])
         return None
+
+    def _shown(self, part: str) -> str:
+        """The thing that a piece names, without what is said of it and of whom: "my brother loves X" shows X."""
+        named = [one for one in self._said.split(part) if _content(one)]
+        return _trimmed(named[-1] if named else self._without_cues(part))
 
     def _without_cues(self, text: str) -> str:
         return " ".join(self._dislike.sub(" ", self._like.sub(" ", text)).split())
@@ -248,7 +374,7 @@ def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
     spread: list[_Piece] = []
     current = following
     for piece in pieces:
-        if piece.is_liked is None and _UNLIKE_BEFORE.search(piece.words) and spread:
+        if piece.is_liked is None and spread and _is_opposite(piece, spread[-1]):
             current = spread[-1].is_liked is False
             spread.append(replace(piece, is_liked=current))
         elif piece.is_liked is not None:
@@ -259,28 +385,45 @@ def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
     return spread
 
 
-def _prepared(text: str) -> str:
-    text = _POLITE.sub(" ", text.replace("'", ""))
-    return _PREFER_TO.sub(lambda match: f"prefer{match['liked']} rather than", text)
+def _is_opposite(piece: _Piece, before: _Piece) -> bool:
+    """Whether what is said of one thing is denied of the next: "X bores me, Y doesn't", "X isn't my thing, Y is"."""
+    if _UNLIKE_BEFORE.search(piece.words):
+        return True
+    return before.is_denied and _IS_SO.search(piece.words) is not None
 
 
-def _shown(part: str, stripped: str) -> str:
-    """The person's own words for one thing: from the first word that is left to the last."""
-    kept = stripped.split()
-    while len(kept) > 1 and kept[0].lower() in _LEADING:
+def _turned(text: str) -> str:
+    """With "rather than" for a "not" right before a thing: "people not machines", "not the coding"."""
+    tokens = spans(text)
+    for index in range(len(tokens) - 2, -1, -1):
+        word, start, end = tokens[index]
+        after = [one for one, _, _ in tokens[index + 1 :] if one not in DETERMINERS]
+        if word != "not" or tokens[index + 1][0] in _NO_THING or not after or after[0] in _NO_THING | {"me", "one"}:
+            continue
+        if index == 0 or tokens[index - 1][0] not in _NOT_OF_A_THING:
+            text = f"{text[:start]}rather than{text[end:]}"
+    return text
+
+
+def _trimmed(text: str) -> str:
+    """The person's own words for one thing: from the first that counts to the last."""
+    kept = text.split()
+    while len(kept) > 1 and _letters(kept[0]) in _LEADING:
         kept = kept[1:]
-    while len(kept) > 1 and kept[-1].lower() in _TRAILING:
+    while len(kept) > 1 and _letters(kept[-1]) in _TRAILING:
         kept = kept[:-1]
-    first, last = re.escape(kept[0]), re.escape(kept[-1])
-    match = re.search(rf"(?<!\w){first}(?!\w)(?:.*(?<!\w){last}(?!\w))?", part)
-    return " ".join(match.group().split()) if match else stripped
+    return _SUBJECT.sub("", " ".join(kept)).strip(' "')
+
+
+def _letters(word: str) -> str:
+    return "".join(words(word)) or word
 
 
 def _content(text: str) -> list[str]:
     return [
         word
         for word in words(text)
-        if word not in FUNCTION_WORDS and word not in _FILLERS and word not in QUESTION_WORDS and len(word) > 2
+        if len(word) > 2 and word not in FUNCTION_WORDS | NEGATIONS | QUESTION_WORDS and word not in _FILLERS
     ]
 
 

@@ -149,7 +149,8 @@ class SpecificsFinder:
         while last < len(tokens) and last - first < LONGEST:
             word, start, _ = tokens[last]
             broken = last > first and re.search(r"[,.;:!?]", text[tokens[last - 1][2] : start]) is not None
-            if broken or _inside(start, taken) or not self._is_name(word, is_open=is_open):
+            is_verb = last > first and word in USING | WANTING
+            if broken or is_verb or _inside(start, taken) or not self._is_name(word, is_open=is_open):
                 break
             last += 1
         if last == first or all(word in PLAIN_COMPLEMENTS or word.isdigit() for word, _, _ in tokens[first:last]):

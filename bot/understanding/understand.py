@@ -12,22 +12,29 @@ from typing import Final
 import numpy as np
 
 from bot.knowledge.library import OUT_OF_SCOPE, About, Library
-from bot.knowledge.text import clean, same_question, words
+from bot.knowledge.text import clean, words
 from bot.understanding import cache
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.encoder import Encoder, load_encoder, warm
 from bot.understanding.english import (
     COMPARISONS,
+    CORRECTING,
     FOLLOW_UP_WORDS,
+    JOB_WORDS,
+    NEGATIONS,
     PERSON_WORDS,
     POINTING_WORDS,
+    QUESTION_WORDS,
+    REFUSING,
+    SETTING_BESIDE,
     SMALL_WORDS,
 )
 from bot.understanding.language import ENGLISH, LanguageDetector
 from bot.understanding.model import VERSION, Taught
+from bot.understanding.phrases import any_of, folded
 from bot.understanding.ranker import Ranker
 from bot.understanding.reading import Reader, Reading
-from bot.understanding.sentences import halves, without_correction
+from bot.understanding.sentences import halves, topics, without_correction, without_other
 from bot.understanding.signals import SignalFinder, lean_of
 from bot.understanding.specifics import MOST, UNLISTED
 from bot.understanding.understanding import (
@@ -37,18 +44,28 @@ from bot.understanding.understanding import (
     Ranking,
     Reference,
     RoleMention,
+    Signal,
     Understanding,
 )
 from bot.understanding.vocabulary import english_words
 
 OTHER_ROLES: Final = "other_roles"
 FIT: Final = "fit"
+ABOUT_BOT: Final = "about_bot"
 REMEMBERED: Final = 1024
 """Questions whose understanding is kept, so that a repeated one costs next to nothing."""
 WITHOUT_ENCODER: Final = "n-grams alone"
 """Name of the thresholds that hold where there is no encoder."""
 LIKELY: Final = 0.1
 """Confidence of "which fits me" from which on likes and dislikes may make it the answer."""
+PLAIN: Final = 0.85
+"""Similarity to an example from which on a message of small words alone, such as "who", is taken for the same."""
+TELLING: Final = 0.5
+"""What a like or dislike must weigh to be answered where nothing is asked at all."""
+FIRST_PERSON: Final = frozenset(("i", "im", "i'm", "ive", "i've", "id", "i'd"))
+"""First words of somebody who speaks of what they like."""
+LONGEST_BARE: Final = 12
+"""Words of a message that does nothing but say what somebody likes."""
 SURE: Final = 0.8
 """Confidence of another intent from which on likes and dislikes are not looked for."""
 
@@ -66,12 +83,11 @@ class Understander:
         self.ranker = Ranker(self._taught(cache_dir), encoder, cache_dir, name="intents")
         self._signals = SignalFinder(library, encoder, cache_dir)
         self._small_talk = frozenset(i.id for i in library.intents.values() if About.CHAT in i.about)
-        self._distress = _phrases(library, "distress")
-        self._references = [
-            (reference, frozenset(_phrases(library, reference.value)))
-            for reference in Reference
-            if reference not in (Reference.ROLES, Reference.SPECIFIC)
-        ]
+        self._distress = any_of(_phrases(library, "distress"))
+        self._references = {folded(phrase): kind for kind in Reference for phrase in _phrases(library, kind)}
+        self._follow_up = FOLLOW_UP_WORDS | {
+            word for phrase in _phrases(library, "follow_up") for word in words(phrase)
+        }
         self._kept: OrderedDict[str, Understanding] = OrderedDict()
         self._lock = Lock()
 
@@ -128,7 +144,9 @@ class Understander:
             return Understanding(text)
         language = self._language.detect(self._reader.without_names(text))
         is_english = language == ENGLISH
-        reading = self._reader.read(text, is_english=is_english)
+        is_whole = folded(without_correction(text)) in self._references or self._reader.without_names(text) != text
+        asked = text if is_whole else without_other(text)
+        reading = self._reader.read(asked, is_english=is_english)
         if is_english and self._is_multilingual and reading.is_foreign:
             is_english, reading = False, self._reader.read(text, is_english=False)
         ranking = self.ranker.rank(reading.equal, by_meaning_alone=self._is_multilingual and not is_english)
@@ -145,14 +163,19 @@ class Understander:
             language=language,
             repairs=tuple((one.typed, one.meant) for one in reading.repairs),
             unknown=reading.unknown,
-            is_distress=self._sounds_distressed(text),
-            reference=self._reference(reading) if is_english else None,
+            is_distress=self._distress.search(folded(text)) is not None,
+            reference=self._reference(reading, is_english=is_english),
+            means_other=asked != text,
         )
         return self._decided(understanding, reading)
 
     def _decided(self, understanding: Understanding, reading: Reading) -> Understanding:
         """The outcome, with what it needs."""
         decision = decide(understanding.ranking, self.thresholds, self._small_talk)
+        is_english = understanding.language == ENGLISH and understanding.text.isascii()
+        says_nothing = is_english and not reading.roles and _says_nothing(reading, understanding.reference)
+        if says_nothing and understanding.ranking.top.similarity < PLAIN:
+            decision = Decision(Outcome.FALLBACK)
         understanding = self._with_signals(understanding, reading, decision)
         if understanding.signals:
             decision = Decision(Outcome.ANSWER, (self._candidate(understanding.ranking, FIT),))
@@ -184,7 +207,10 @@ class Understander:
         known = {one.role for one in reading.roles if one.is_known}
         is_aside = bool(known) and not any(one.is_compared for one in others)
         if top == OTHER_ROLES:
-            return (self._without_other_roles(ranking) if is_aside else None) or decision
+            rest = self._without_other_roles(ranking) if is_aside else None
+            # With one known role, a comparison is with the other one that is named.
+            is_between = rest is not None and About.PAIR in self.library.intents[rest.candidates[0].intent].about
+            return decision if rest is None or (is_between and len(known) < 2) else rest
         if top is not None and top in self.library.replies.not_covered:
             return decision
         if len(known) > 1 and top is not None and About.PAIR in self.library.intents[top].about:
@@ -206,46 +232,82 @@ class Understander:
 
     def _with_signals(self, understanding: Understanding, reading: Reading, decision: Decision) -> Understanding:
         """Reads likes and dislikes where a person asks which role fits them."""
-        if understanding.language != ENGLISH or FIT not in self.library.intents or understanding.ranking.is_exact:
+        if understanding.language != ENGLISH or FIT not in self.library.intents:
             return understanding
         is_fit = decision.outcome is Outcome.ANSWER and decision.candidates[0].intent == FIT
-        if not is_fit and not self._may_ask_what_fits(understanding, decision):
+        if understanding.ranking.is_exact and not is_fit:
+            return understanding
+        said = self._reader.respelled(reading.without_roles)
+        is_asked = is_fit or self._may_ask_what_fits(understanding, decision, said)
+        is_bare = not is_asked and self._is_bare(understanding, decision, said)
+        if not is_asked and not is_bare:
             return understanding
         tells_of_somebody = any(word in PERSON_WORDS for word in words(understanding.text))
-        if not tells_of_somebody and not self._signals.has_cue(understanding.text):
+        if not tells_of_somebody and not is_bare and not self._signals.has_cue(said) and not self._signals.judges(said):
             return understanding
-        signals = self._signals.find(reading.without_roles)
+        signals = self._signals.find(said)
         lean = lean_of(signals, tuple(self.library.roles))
+        if is_bare and (lean is None or not _is_telling(signals, words(said)[0])):
+            return understanding
         is_mixed = lean is None and (len(signals) < 2 or decision.outcome is Outcome.ANSWER)
         if not is_fit and is_mixed and understanding.ranking.top.intent != FIT:
             return understanding
         return replace(understanding, signals=signals, lean=lean)
 
-    def _may_ask_what_fits(self, understanding: Understanding, decision: Decision) -> bool:
+    def _may_ask_what_fits(self, understanding: Understanding, decision: Decision, said: str) -> bool:
         """Whether likes and dislikes may be the point of a message whose answer is not clearly that."""
-        if not self._signals.has_cue(understanding.text):
+        if not self._signals.has_cue(said) and not self._signals.judges(said):
             return False
         first = [c.intent for c in understanding.ranking.candidates[:3] if c.intent != FIT or c.confidence >= LIKELY]
         if decision.outcome is Outcome.ANSWER:
             return decision.candidates[0].confidence < SURE and FIT in first[:2]
         return FIT in first
 
+    def _is_bare(self, understanding: Understanding, decision: Decision, said: str) -> bool:
+        """Whether a message does nothing but say what somebody likes: "i can't stand servers"."""
+        spoken = words(said)
+        if (
+            not spoken
+            or "?" in understanding.text
+            or len(spoken) > LONGEST_BARE
+            or any(word in QUESTION_WORDS for word in spoken)
+        ):
+            return False
+        if decision.outcome is Outcome.ANSWER:
+            return spoken[0] in FIRST_PERSON and self._signals.has_dislike(said) and not understanding.roles
+        return self._signals.has_cue(said) or self._signals.judges(said)
+
     def _two_questions(self, understanding: Understanding) -> tuple[Answered, ...]:
         """Both questions of a message that asks two, where both are clear; else nothing."""
         if understanding.ranking.is_exact or understanding.signals:
             return ()
-        for parts in halves(understanding.text):
+        for parts in [*halves(understanding.text), *topics(understanding.text)]:
             one = self._clear_answer(parts[0])
-            two = self._clear_answer(parts[1]) if one else None
-            if one and two and one.intent != two.intent:
+            two = (self._clear_answer(parts[1]) or self._same_of_another(one, parts[1])) if one else None
+            if one and two and self._are_two(one, two):
                 return tuple(each if each.roles else replace(each, roles=understanding.roles) for each in (one, two))
         return ()
+
+    def _are_two(self, one: Answered, two: Answered) -> bool:
+        """Whether two answers are worth giving together: two intents, or one of two roles, and not small talk alone."""
+        if one.intent == two.intent:
+            return bool(one.roles and two.roles) and set(one.roles) != set(two.roles)
+        return all(
+            About.CHAT not in self.library.intents[each.intent].about or each.intent == ABOUT_BOT for each in (one, two)
+        )
+
+    def _same_of_another(self, one: Answered, text: str) -> Answered | None:
+        """The same asked of the role that a fragment names: "what does a data scientist do? and an ml engineer?"."""
+        reading = self._reader.read(text)
+        if self._reference(reading, is_english=True) is not Reference.ROLES or not one.roles:
+            return None
+        return replace(one, roles=tuple(dict.fromkeys(role.role for role in reading.roles)))
 
     def _clear_answer(self, text: str) -> Answered | None:
         reading = self._reader.read(text)
         top = self.ranker.rank(reading.equal).top
         is_clear = top.confidence >= self.thresholds.second and top.similarity >= self.thresholds.answer_similarity
-        if not is_clear or About.CHAT in self.library.intents[top.intent].about:
+        if not is_clear or top.intent == OUT_OF_SCOPE:
             return None
         return Answered(top.intent, top.confidence, tuple(dict.fromkeys(one.role for one in reading.roles)))
 
@@ -256,22 +318,31 @@ class Understander:
     def _candidate(ranking: Ranking, intent: str) -> Candidate:
         return next((c for c in ranking.candidates if c.intent == intent), Candidate(intent, 0.0, -1.0))
 
-    def _reference(self, reading: Reading) -> Reference | None:
+    def _reference(self, reading: Reading, *, is_english: bool) -> Reference | None:
         """How a fragment refers back, if it is one."""
         rest = words(reading.without_roles)
+        phrase = self._references.get(folded(without_correction(reading.text)))
+        if phrase is not None:
+            return phrase
         if reading.roles and all(one.is_known for one in reading.roles):
-            is_compared = any(word in COMPARISONS for word in rest) and len({one.role for one in reading.roles}) > 1
-            if not is_compared and _points_back(rest):
-                return Reference.ROLES
+            return self._reference_to_roles(rest, len({one.role for one in reading.roles}), is_english=is_english)
         named = [reading.text[one.start : one.end] for one in reading.specifics]
-        if named and not reading.roles and _is_all_follow_up(reading.text, named):
+        if is_english and named and not reading.roles and _is_all_follow_up(reading.text, named):
             return Reference.SPECIFIC
-        phrase = same_question(without_correction(reading.text))
-        return next((reference for reference, phrases in self._references if phrase in phrases), None)
+        return None
 
-    def _sounds_distressed(self, text: str) -> bool:
-        padded = f" {same_question(text)} "
-        return any(f" {phrase} " in padded for phrase in self._distress)
+    def _reference_to_roles(self, rest: Sequence[str], count: int, *, is_english: bool) -> Reference | None:
+        """How a message refers back that says no more than `rest` beside the names of this many roles."""
+        if not is_english:
+            return Reference.ROLES if rest and all(word in self._follow_up for word in rest) else None
+        if count == 1 and any(word in SETTING_BESIDE for word in rest):
+            return Reference.COMPARE if all(word in FOLLOW_UP_WORDS | SETTING_BESIDE for word in rest) else None
+        if count == 1 and _is_refused(rest):
+            return Reference.OTHER
+        is_compared = any(word in COMPARISONS for word in rest) and count > 1
+        if not is_compared and (_points_back(rest) or (rest and all(word in self._follow_up for word in rest))):
+            return Reference.ROLES
+        return None
 
 
 def build_understander(library: Library, cache_dir: Path | None = None) -> Understander:
@@ -282,11 +353,39 @@ def build_understander(library: Library, cache_dir: Path | None = None) -> Under
     return Understander(library, encoder, cache_dir)
 
 
+def _is_refused(rest: Sequence[str]) -> bool:
+    """Whether a message that says no more than this beside a role says that it is not meant, or not wanted."""
+    if "not" in rest and all(word in FOLLOW_UP_WORDS for word in rest):
+        return True
+    is_wanted = any(word in ("want", "wanna") for word in rest)
+    return is_wanted and any(word in NEGATIONS for word in rest) and all(word in REFUSING for word in rest)
+
+
+def _is_telling(signals: Sequence[Signal], first_word: str) -> bool:
+    """Whether likes and dislikes are clear enough to be answered where nothing is asked at all."""
+    weights = [signal.weight for signal in signals]
+    return max(weights) >= TELLING if first_word in FIRST_PERSON else len(weights) > 1 and min(weights) >= TELLING
+
+
 def _points_back(rest: Sequence[str]) -> bool:
     """Whether a message that says no more than this beside roles is about what was spoken of before."""
-    if all(word in FOLLOW_UP_WORDS for word in rest):
+    if any(word in CORRECTING for word in rest):
+        rest = [word for word in rest if word not in CORRECTING]
+    if all(word in FOLLOW_UP_WORDS or word in JOB_WORDS for word in rest):
         return True
     return "for" in rest and any(word in POINTING_WORDS for word in rest) and all(word in SMALL_WORDS for word in rest)
+
+
+def _says_nothing(reading: Reading, reference: Reference | None) -> bool:
+    """Whether a message is one word that tells nothing by itself: one that refers back, a small or an unknown one."""
+    said = words(reading.equal)
+    return len(said) == 1 and (
+        reference is not None
+        or said[0] in SMALL_WORDS
+        or said[0] in QUESTION_WORDS
+        or len(said[0]) == 1
+        or said[0] in reading.unknown
+    )
 
 
 def _is_all_follow_up(text: str, named: Sequence[str]) -> bool:
@@ -298,4 +397,6 @@ def _is_all_follow_up(text: str, named: Sequence[str]) -> bool:
 
 
 def _phrases(library: Library, cue: str) -> tuple[str, ...]:
-    return tuple(same_question(phrase) for phrase in library.vocabulary.cues.get(cue, ()))
+    """The phrases of a cue, in all languages."""
+    tables = (library.vocabulary.cues, *(language.cues for language in library.languages.values()))
+    return tuple(phrase for table in tables for phrase in table.get(cue, ()))

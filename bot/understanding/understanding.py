@@ -35,6 +35,14 @@ class Reference(StrEnum):
     """The second of two roles: "the latter"."""
     QUIZ = "quiz"
     """Asks for the quiz."""
+    COMPARE = "compare"
+    """Sets the role that it names, or all, beside the last one: "vs data scientists?"."""
+    SHORTER = "shorter"
+    """Asks for the last answer in fewer words."""
+    WRONG = "wrong"
+    """Says that the last answer was not it."""
+    ASIDE = "aside"
+    """Says nothing that could be answered: "lol"."""
     SPECIFIC = "specific"
     """Only names something specific: "and in Munich?"."""
 
@@ -128,6 +136,8 @@ class Understanding:
     unknown: tuple[str, ...] = ()
     """Words that it cannot place."""
     is_distress: bool = False
+    means_other: bool = False
+    """Whether it asks something of "the other one", without naming it."""
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -270,6 +270,6 @@ def test_an_intent_that_the_bot_knows_nothing_of_yet() -> None:
         def __call__(self, text: str) -> Understanding:
             return Understanding(text, ranking=Ranking((Candidate("pay", 0.9, 0.8, "the pay"),)))
 
-    said = nearer_elsewhere(Addition("honey", "what is the pay"), Understands())  # type: ignore[arg-type]
+    said = nearer_elsewhere(Addition("honey", "what is the pay"), Understands())
     assert said is not None
     assert "nothing here is like it" in said

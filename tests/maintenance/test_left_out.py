@@ -21,7 +21,13 @@ QUESTIONS = {
         "what is the pay",
     ],
     "place": ["where do they work", "do they work at home", "which town do they work in", "where is the work"],
-    "age": ["how old are they", "what age are they", "what age is too old", "is there an age limit", "how old can they be"],
+    "age": [
+        "how old are they",
+        "what age are they",
+        "what age is too old",
+        "is there an age limit",
+        "how old can they be",
+    ],
 }
 TAUGHT = [
     Taught(text, intent, Example(text, Place(f"intents/{intent}.yml", line)))

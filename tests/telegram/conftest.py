@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.dialogue.dialogue import Dialogue
+from bot.understanding.understanding import Answered, Outcome, Understanding
 from tests.telegram.stub import StubDialogue
 from tests.telegram_fake import FakeTelegram, FakeTime, Person, RunningBot
 
@@ -34,6 +36,20 @@ def ana(telegram: FakeTelegram) -> Person:
 def stub() -> StubDialogue:
     """A dialogue that says what it has heard."""
     return StubDialogue()
+
+
+@pytest.fixture
+def advisor(telegram: FakeTelegram, dialogue: Dialogue, time: FakeTime) -> Iterator[RunningBot]:
+    """The bot at work, with the real dialogue."""
+    with RunningBot(telegram, dialogue, time) as bot:
+        yield bot
+
+
+@pytest.fixture
+def unsure(dialogue: Dialogue) -> Dialogue:
+    """The real dialogue, to which every question could mean either of two things."""
+    meant = (Answered("duties", 0.4, ("data_scientist",)), Answered("skills", 0.3, ("data_scientist",)))
+    return Dialogue(dialogue.library, lambda text: Understanding(text, outcome=Outcome.CLARIFY, answers=meant))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ class StubDialogue(Dialogue):
 
     def __init__(self) -> None:
         roles = {"cook": SimpleNamespace(name="Cook"), "baker": SimpleNamespace(name="Baker")}
-        self.library: Any = SimpleNamespace(roles=roles)
+        self.library: Any = SimpleNamespace(roles=roles, version="1")
         self.heard: list[str] = []
         self.breaks_at = ""
         """Text or screen at which it fails."""

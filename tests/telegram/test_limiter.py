@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.telegram.limiter import BACK_OFF, BURST, PerChatLimiter, Result
+from bot.telegram.limiter import (
+    BACK_OFF,
+    BULK_BURST,
+    BULK_INTERVAL,
+    BURST,
+    GROUP_INTERVAL,
+    PATIENCE,
+    PerChatLimiter,
+    Result,
+    in_bulk,
+)
 from tests.telegram.stub import StubDialogue
 from tests.telegram_fake import FakeTelegram, FakeTime, Person, RunningBot, bad_gateway, connection_lost, too_many
 
@@ -92,6 +102,124 @@ def test_a_chat_gets_a_burst_and_then_a_message_a_second() -> None:
     assert time.now - start == 5
 
 
+def test_a_group_gets_twenty_a_minute() -> None:
+    time = FakeTime()
+    start = time.now
+
+    async def many() -> None:
+        limiter = PerChatLimiter(time, time.sleep)
+        for _ in range(BURST + 5):
+            await ask(limiter, fails(), chat=-1)
+
+    asyncio.run(many())
+    assert time.now - start == 5 * GROUP_INTERVAL == 15
+
+
+@pytest.mark.parametrize("endpoint", ["getChatMember", "deleteMessage", "answerCallbackQuery"])
+def test_what_shows_nothing_has_no_pace(endpoint: str) -> None:
+    time = FakeTime()
+
+    async def many() -> None:
+        limiter = PerChatLimiter(time, time.sleep)
+        for _ in range(100):
+            await ask(limiter, fails(), endpoint)
+
+    asyncio.run(many())
+    assert time.slept == []
+
+
+def test_what_nobody_asked_for_has_an_overall_pace_and_answers_have_none() -> None:
+    time = FakeTime()
+    start = time.now
+
+    async def many() -> None:
+        limiter = PerChatLimiter(time, time.sleep)
+        with in_bulk():
+            for chat in range(1, BULK_BURST + 101):
+                await ask(limiter, fails(), chat=chat)
+        in_all = time.now - start
+        for chat in range(1000, 1200):
+            await ask(limiter, fails(), chat=chat)
+        assert time.now - start == in_all == pytest.approx(100 * BULK_INTERVAL, abs=0.01)
+
+    asyncio.run(many())
+
+
+def test_nothing_overtakes_in_a_chat_while_the_first_is_tried_again() -> None:
+    time = FakeTime(flows=False)
+    done: list[str] = []
+
+    def note(name: str, *errors: TelegramError) -> Request:
+        request = fails(*errors)
+
+        async def noted() -> Result:
+            await request()
+            done.append(name)
+            return True
+
+        return noted
+
+    async def go() -> None:
+        limiter = PerChatLimiter(time, time.sleep)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(ask(limiter, note("first", NetworkError("gone"), RetryAfter(3))))
+            group.create_task(ask(limiter, note("second"), "editMessageText"))
+            group.create_task(ask(limiter, note("third")))
+            group.create_task(ask(limiter, note("elsewhere"), chat=2))
+            for _ in range(8):
+                await asyncio.sleep(0)
+            assert (done, limiter.waiting) == (["elsewhere"], 2)
+            while len(done) < 4:
+                time.advance(1)
+                for _ in range(8):
+                    await asyncio.sleep(0)
+
+    asyncio.run(go())
+    assert done == ["elsewhere", "first", "second", "third"]
+
+
+def test_after_a_pause_there_is_no_burst() -> None:
+    time = FakeTime()
+    start = time.now
+
+    async def many() -> None:
+        limiter = PerChatLimiter(time, time.sleep)
+        await ask(limiter, fails(RetryAfter(5)))
+        for _ in range(5):
+            await ask(limiter, fails())
+
+    asyncio.run(many())
+    assert time.now - start == 5 + 5
+
+
+def test_what_would_have_to_wait_too_long_is_given_up_at_once() -> None:
+    time = FakeTime(flows=False)
+    reached = BURST + int(PATIENCE)
+
+    async def many() -> list[bool | BaseException]:
+        limiter = PerChatLimiter(time, time.sleep)
+        tasks = [asyncio.create_task(ask(limiter, fails())) for _ in range(reached + 10)]
+        for _ in range(8):
+            await asyncio.sleep(0)
+        given_up = [task.exception() for task in tasks if task.done() and task.exception()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return given_up  # type: ignore[return-value]
+
+    given_up = asyncio.run(many())
+    assert len(given_up) == 10
+    assert {type(error) for error in given_up} == {RetryAfter}
+
+
+def test_a_message_that_may_be_doubled_is_counted() -> None:
+    time = FakeTime()
+    limiter = PerChatLimiter(time, time.sleep)
+    asyncio.run(ask(limiter, fails(TimedOut())))
+    asyncio.run(ask(limiter, fails(TimedOut()), "editMessageText"))
+    assert "bot_telegram_perhaps_doubled_total 1.0" in limiter.metrics.text().decode()
+
+
 def test_requests_about_no_chat_are_not_paced() -> None:
     time = FakeTime()
 
@@ -113,11 +241,11 @@ def test_a_long_pause_is_kept_without_asking_again() -> None:
             await ask(limiter, fails(RetryAfter(100)))
         with pytest.raises(RetryAfter):
             await ask(limiter, fails(AssertionError()))  # type: ignore[arg-type]
-        time.advance(50)
+        time.advance(80)
         assert await ask(limiter, fails()) is True
 
     asyncio.run(go())
-    assert time.slept == [50.0]
+    assert time.slept == [21.0]
 
 
 def test_a_pause_in_one_chat_holds_no_other_up(telegram: FakeTelegram, ana: Person) -> None:
@@ -135,6 +263,9 @@ def test_a_pause_in_one_chat_holds_no_other_up(telegram: FakeTelegram, ana: Pers
         assert (len(ana.cards), len(ben.cards)) == (0, 2)
         assert len([call for call in telegram.called("sendMessage") if call.parameters["chat_id"] == str(ana.id)]) == 1
         time.advance(5)
+        bot.hears()
+        assert len(ana.cards) == 1
+        time.advance(1)
         bot.settles()
     assert len(ana.cards) == 2
 

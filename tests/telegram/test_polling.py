@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import json
 import logging
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from telegram.error import InvalidToken
 
-from bot.telegram.app import build_application
-from bot.telegram.polling import CannotRunError, Poller, run_polling
+from bot.settings import Settings
+from bot.telegram.polling import Poller, run_polling
+from bot.telegram.running import CannotRunError, Plan, application_of
+from tests.telegram.processes import STARTED_IN, bot_process, until
 from tests.telegram.stub import StubDialogue
 from tests.telegram_fake import (
     TOKEN,
@@ -25,15 +25,14 @@ from tests.telegram_fake import (
     Person,
     bad_gateway,
     connection_lost,
+    empty_database,
     held,
     refused,
     serve,
     settings_for,
 )
 
-ROOT = Path(__file__).parents[2]
-STARTED_IN = 30.0
-"""Seconds that a process may take until it does something; far more than it needs."""
+HANDLED = ["message", "edited_message", "callback_query", "inline_query", "chosen_inline_result", "my_chat_member"]
 
 
 @pytest.fixture(autouse=True)
@@ -45,38 +44,25 @@ def logging_as_before() -> Iterator[None]:
     root.handlers[:], root.level = handlers, level
 
 
-@contextlib.asynccontextmanager
-async def bot_process(url: str, **variables: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot in a process of its own, which asks Telegram at this address."""
-    environ = {"PATH": os.environ["PATH"], "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": url, "NO_PROXY": "*"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.telegram.bot_process",
-        cwd=ROOT,
-        env=environ | variables,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty database where the bot looks for one by itself."""
+    empty_database(tmp_path)
+    monkeypatch.chdir(tmp_path)
 
 
-async def until(is_so: Callable[[], object]) -> None:
-    """Waits until something is so."""
-    async with asyncio.timeout(STARTED_IN):
-        while not is_so():  # noqa: ASYNC110 -- what is waited for happens in another process
-            await asyncio.sleep(0.01)
+def plan(telegram: FakeTelegram, settings: Settings | None = None) -> Plan:
+    return Plan(settings or settings_for(), StubDialogue(), request=FakeRequest(telegram))
 
 
 @pytest.mark.parametrize("log_level", ["INFO", "DEBUG"])
 def test_a_conversation_over_http_and_a_stop_in_the_middle(telegram: FakeTelegram, ana: Person, log_level: str) -> None:
     async def go() -> tuple[int | None, str]:
         slow = asyncio.Event()
-        async with serve(telegram) as url, bot_process(url, LOG_LEVEL=log_level) as process:
+        async with (
+            serve(telegram) as url,
+            bot_process(url, LOG_LEVEL=log_level, DATABASE_URL=empty_database(Path.cwd())) as process,
+        ):
             ana.says("my secret worry")
             await until(lambda: ana.cards)
             ana.taps("Duties")
@@ -107,12 +93,14 @@ def test_a_conversation_over_http_and_a_stop_in_the_middle(telegram: FakeTelegra
 
 def test_only_what_is_handled_is_asked_for(telegram: FakeTelegram) -> None:
     async def go() -> None:
-        async with serve(telegram) as url, bot_process(url):
+        async with serve(telegram) as url, bot_process(url, DATABASE_URL=empty_database(Path.cwd())):
             await until(lambda: telegram.called("getUpdates"))
 
     asyncio.run(go())
     (asked, *_) = telegram.called("getUpdates")
-    assert asked.parameters["allowed_updates"] == '["callback_query", "edited_message", "message"]'
+    kinds = set(json.loads(asked.parameters["allowed_updates"]))
+    assert kinds >= {"message", "edited_message", "callback_query", "inline_query", "chosen_inline_result"}
+    assert kinds <= set(HANDLED)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +117,7 @@ def test_without_a_good_token_it_ends_at_once(
     telegram: FakeTelegram, capfd: pytest.CaptureFixture[str], token: str, says: str
 ) -> None:
     settings = settings_for(TELEGRAM_BOT_TOKEN=token)
-    assert run_polling(settings, StubDialogue(), request=FakeRequest(telegram)) == 2
+    assert run_polling(plan(telegram, settings)) == 2
     said = capfd.readouterr().err
     assert says in said
     assert "BotFather" in said
@@ -141,7 +129,7 @@ def test_where_a_webhook_is_set_it_ends_and_leaves_it_alone(
     telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]
 ) -> None:
     telegram.webhook_url = "https://example.org/hook"
-    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 1
+    assert run_polling(plan(telegram)) == 1
     said = capfd.readouterr().err
     assert "deleteWebhook" in said
     assert said.count("\n") == 1
@@ -153,13 +141,13 @@ def test_where_telegram_cannot_be_reached_it_says_so(
 ) -> None:
     monkeypatch.setattr("bot.telegram.limiter.BACK_OFF", ())
     telegram.fail(connection_lost(), "getMe")
-    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 1
+    assert run_polling(plan(telegram)) == 1
     assert "cannot be reached at https://api.telegram.org (NetworkError)" in capfd.readouterr().err
 
 
 def test_a_token_that_is_withdrawn_ends_it(telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]) -> None:
     telegram.fail(refused(401, "Unauthorized"), "getUpdates")
-    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 2
+    assert run_polling(plan(telegram)) == 2
     assert "does not accept the token" in capfd.readouterr().err
 
 
@@ -170,15 +158,15 @@ def test_a_fault_of_its_own_ends_it_without_words_of_people(
         raise KeyError("my secret worry")
 
     monkeypatch.setattr(Poller, "run", broken)
-    assert run_polling(settings_for(), StubDialogue(), request=FakeRequest(telegram)) == 1
+    assert run_polling(plan(telegram)) == 1
     said = capfd.readouterr().err
     assert "KeyError" in said
     assert "secret" not in said
 
 
 async def _poll(telegram: FakeTelegram, time: FakeTime) -> None:
-    application = build_application(settings_for(), StubDialogue(), request=FakeRequest(telegram))
-    async with application:
+    async with application_of(plan(telegram)) as application:
+        await application.initialize()
         await Poller(application, "https://api.telegram.org", time.sleep).run()
 
 

@@ -23,10 +23,16 @@ def test_commands_and_descriptions_are_registered_once(
     profile, api = profile_of(stub.library), bot.application.bot
     bot.run(register(profile, api))
     bot.run(register(profile, api))
-    assert changes(telegram) == ["setMyCommands", "setMyDescription", "setMyShortDescription"]
-    ((where, commands),) = telegram.commands.items()
-    assert json.loads(where) == {"scope": {"type": "all_private_chats"}}
-    assert [command["command"] for command in commands] == [command.name for command in COMMANDS]
+    assert changes(telegram) == [*["setMyCommands"] * 3, "setMyDescription", "setMyShortDescription"]
+    shown = {
+        json.loads(where)["scope"]["type"]: [command["command"] for command in commands]
+        for where, commands in telegram.commands.items()
+    }
+    screens = [command.name for command in COMMANDS]
+    assert shown["all_private_chats"][: len(screens)] == screens
+    assert {"privacy", "forget_me", "post"} <= set(shown["all_private_chats"])
+    assert {"post", "start", "settings"}.isdisjoint(shown["all_group_chats"])
+    assert set(shown["all_chat_administrators"]) > {*shown["all_group_chats"], "settings", "pause"}
     assert "Cook, Baker" in telegram.texts["description"]
     assert "Cook, Baker" in telegram.texts["short_description"]
 

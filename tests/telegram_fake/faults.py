@@ -81,6 +81,16 @@ def held(until: asyncio.Event) -> Fault:
     return fault
 
 
+def hangs() -> Fault:
+    """Telegram takes the request, and never does anything about it."""
+
+    async def fault(_: Callable[[], Answer]) -> Answer:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    return fault
+
+
 @dataclass
 class Script:
     """A fault, and the requests that it befalls."""

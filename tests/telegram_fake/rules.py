@@ -1,4 +1,4 @@
-"""Telegram's rules about single requests: methods, parameters, markup and keyboards, with its own error texts.
+"""Telegram's rules about what is sent: text, markup, keyboards and commands, with its own error texts.
 
 From the documentation of the Bot API 10.1 and, for error texts, the server that Telegram publishes.
 """
@@ -6,7 +6,6 @@ From the documentation of the Bot API 10.1 and, for error texts, the server that
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,36 +14,14 @@ from typing import Any
 class RefusedError(Exception):
     """Telegram refuses a request."""
 
-    def __init__(self, description: str, status: int = 400, *, is_breach: bool = True) -> None:
+    def __init__(self, description: str, status: int = 400, *, is_breach: bool = True, **parameters: int) -> None:
         super().__init__(description)
         self.status = status
         self.description = description
         self.is_breach = is_breach
         """Whether the bot should have known better, so that a test fails over it."""
+        self.parameters = parameters
 
-
-# A line a method: its parameters with their types, `!` marks what must be given.
-METHODS: dict[str, str] = {
-    "getMe": "",
-    "getUpdates": "offset:int limit:int timeout:int allowed_updates:list",
-    "getWebhookInfo": "",
-    "setWebhook": "url:str! ip_address:str max_connections:int allowed_updates:list drop_pending_updates:bool"
-    " secret_token:str",
-    "deleteWebhook": "drop_pending_updates:bool",
-    "sendMessage": "business_connection_id:str chat_id:chat! message_thread_id:int direct_messages_topic_id:int"
-    " text:str! parse_mode:str entities:list link_preview_options:dict disable_notification:bool protect_content:bool"
-    " allow_paid_broadcast:bool message_effect_id:str suggested_post_parameters:dict reply_parameters:dict"
-    " reply_markup:dict",
-    "editMessageText": "business_connection_id:str chat_id:chat message_id:int inline_message_id:str text:str"
-    " parse_mode:str entities:list link_preview_options:dict rich_message:dict reply_markup:dict",
-    "answerCallbackQuery": "callback_query_id:str! text:str show_alert:bool url:str cache_time:int",
-    "setMyCommands": "commands:list! scope:dict language_code:str",
-    "getMyCommands": "scope:dict language_code:str",
-    "setMyDescription": "description:str language_code:str",
-    "getMyDescription": "language_code:str",
-    "setMyShortDescription": "short_description:str language_code:str",
-    "getMyShortDescription": "language_code:str",
-}
 
 TAGS = {
     "b": "bold",
@@ -61,6 +38,12 @@ TAGS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "a": "text_link",
+}
+EXPANDABLE = "expandable"
+RECOGNISED = {
+    "bot_command": r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?",
+    "mention": r"(?<![\w/])@[A-Za-z]\w{3,31}\b",
+    "url": r"https?://[^\s<>]+",
 }
 ACTIONS = (
     "url",
@@ -81,34 +64,40 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def read_parameters(method: str, given: Mapping[str, str]) -> dict[str, Any]:
-    """The parameters of a request as values of their types."""
-    if method not in METHODS:
-        raise RefusedError("Not Found: method not found", 404)
-    values: dict[str, Any] = {}
-    known = dict(line.split(":") for line in METHODS[method].split())
-    for name, text in given.items():
-        if name not in known:
-            raise RefusedError(f"{method} has no parameter {name!r} (Telegram would ignore it)")
-        values[name] = _value(name, known[name].rstrip("!"), text)
-    for name, kind in known.items():
-        if kind.endswith("!") and name not in values:
-            raise RefusedError(f"Bad Request: {_missing(name)}")
-    return values
-
-
 def read_text(text: str, parse_mode: str | None) -> tuple[str, list[dict[str, Any]]]:
     """What is seen of a text, and its entities."""
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise RefusedError("Bad Request: strings must be encoded in UTF-8")
-    if parse_mode not in {None, "HTML"}:
-        raise RefusedError("Bad Request: unsupported parse_mode")
-    seen, entities = _parse_html(text) if parse_mode == "HTML" else (text, [])
+    seen, entities = _read_marked(text, parse_mode)
     if not seen.strip():
         raise RefusedError("Bad Request: message text is empty")
     if units(seen) > 4096:
         raise RefusedError("Bad Request: message is too long")
     return seen, entities
+
+
+def read_caption(text: str, parse_mode: str | None) -> tuple[str, list[dict[str, Any]]]:
+    """What is seen of a caption, and its entities."""
+    seen, entities = _read_marked(text, parse_mode)
+    if units(seen) > 1024:
+        raise RefusedError("Bad Request: message caption is too long")
+    return seen, entities
+
+
+def find_entities(text: str) -> list[dict[str, Any]]:
+    """What Telegram recognises by itself in what people write: commands, mentions and addresses."""
+    found = [
+        {"type": kind, "offset": units(text[: match.start()]), "length": units(match[0])}
+        for kind, pattern in RECOGNISED.items()
+        for match in re.finditer(pattern, text)
+    ]
+    return sorted(found, key=lambda entity: entity["offset"])
+
+
+def _read_marked(text: str, parse_mode: str | None) -> tuple[str, list[dict[str, Any]]]:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise RefusedError("Bad Request: strings must be encoded in UTF-8")
+    if parse_mode not in {None, "HTML"}:
+        raise RefusedError("Bad Request: unsupported parse_mode")
+    return _parse_html(text) if parse_mode == "HTML" else (text, [])
 
 
 def read_keyboard(markup: Mapping[str, Any] | None) -> list[list[dict[str, Any]]]:
@@ -138,6 +127,18 @@ def read_commands(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return commands
 
 
+def read_scope(scope: Mapping[str, Any] | None) -> int | None:
+    """The chat that a scope of commands is about, if it is about one."""
+    kind = (scope or {"type": "default"}).get("type")
+    if kind in {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}:
+        return None
+    if scope is None or kind not in {"chat", "chat_administrators", "chat_member"}:
+        raise RefusedError("Bad Request: can't parse BotCommandScope: Unsupported type specified")
+    if "chat_id" not in scope or (kind == "chat_member") != ("user_id" in scope):
+        raise RefusedError("Bad Request: can't parse BotCommandScope: Can't find field \"chat_id\"")
+    return int(scope["chat_id"])
+
+
 def _check_button(button: dict[str, Any]) -> None:
     if not button.get("text"):
         raise RefusedError("Bad Request: can't parse inline keyboard button: Can't find field \"text\"")
@@ -152,27 +153,6 @@ def _check_button(button: dict[str, Any]) -> None:
         raise RefusedError("Bad Request: BUTTON_DATA_INVALID")
     if "url" in button and not re.match(r"(https?|tg)://[^\s/]+", button["url"]):
         raise RefusedError(f"Bad Request: inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
-
-
-def _value(name: str, kind: str, text: str) -> Any:
-    if kind == "str":
-        return text
-    if kind == "bool" and text in {"true", "false"}:
-        return text == "true"
-    if kind in {"int", "chat"} and re.fullmatch(r"-?\d+", text):
-        return int(text)
-    if kind in {"list", "dict"}:
-        try:
-            value = json.loads(text)
-        except ValueError:
-            value = None
-        if isinstance(value, list if kind == "list" else dict):
-            return value
-    raise RefusedError(f"Bad Request: {name} is {text!r}, and must be of type {kind}")
-
-
-def _missing(name: str) -> str:
-    return {"chat_id": "chat_id is empty", "text": "message text is empty"}.get(name, f"parameter {name!r} is required")
 
 
 def _parse_html(text: str) -> tuple[str, list[dict[str, Any]]]:
@@ -199,7 +179,7 @@ def _parse_html(text: str) -> tuple[str, list[dict[str, Any]]]:
                 raise _entity_error(
                     f'Unmatched end tag at byte offset {at}, expected "</{start_name}>", found "</{name}>"'
                 )
-            entities.append(_entity(TAGS[name], start, offset, url))
+            entities.append(_entity("expandable_blockquote" if url == EXPANDABLE else TAGS[name], start, offset, url))
         else:
             opened.append((name, offset, _attribute(name, attributes, at)))
     seen.append(_unescape(text[position:]))
@@ -210,11 +190,13 @@ def _parse_html(text: str) -> tuple[str, list[dict[str, Any]]]:
 
 def _entity(kind: str, start: int, end: int, url: str | None) -> dict[str, Any]:
     entity: dict[str, Any] = {"type": kind, "offset": start, "length": end - start}
-    return entity | {"url": url} if url is not None else entity
+    return entity | {"url": url} if kind == "text_link" else entity
 
 
 def _attribute(name: str, attributes: str, at: int) -> str | None:
-    """The address of a link; other tags may have no attributes here, as the bot uses none."""
+    """The address of a link, or that a quote can be expanded; no other attributes are used here."""
+    if (name, attributes) == ("blockquote", EXPANDABLE):
+        return EXPANDABLE
     link = re.fullmatch(r'href="([^"]*)"', attributes)
     if name not in TAGS or (attributes and not (name == "a" and link)):
         raise _entity_error(f'Unsupported start tag "{name}" at byte offset {at}')

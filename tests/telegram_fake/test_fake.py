@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
 
 from tests.telegram_fake import TOKEN, FakeTelegram, Person
-from tests.telegram_fake.faults import Answer
-from tests.telegram_fake.rules import RefusedError, read_keyboard, read_text
-
-
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram()
-
-
-@pytest.fixture
-def ana(telegram: FakeTelegram) -> Person:
-    person = telegram.person("Ana")
-    person.says("hello")
-    return person
-
-
-def call(telegram: FakeTelegram, method: str, token: str = TOKEN, **parameters: Any) -> Answer:
-    """A request as the bot would make it."""
-    given = {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
-    return asyncio.run(telegram.call(token, method, given))
-
-
-def description(answer: Answer) -> str:
-    """What Telegram says to a request that it refuses."""
-    assert isinstance(answer.body, dict)
-    return str(answer.body["description"])
+from tests.telegram_fake.asking import call, description, result
+from tests.telegram_fake.rules import RefusedError, find_entities, read_caption, read_keyboard, read_text
 
 
 @pytest.mark.parametrize(
@@ -76,6 +51,27 @@ def test_a_text_that_telegram_refuses(telegram: FakeTelegram, ana: Person, text:
 )
 def test_a_text_that_telegram_takes(text: str, seen: str) -> None:
     assert read_text(text, "HTML")[0] == seen
+
+
+def test_a_quote_can_be_expanded() -> None:
+    _, entities = read_text("<blockquote expandable>a</blockquote><blockquote>b</blockquote>", "HTML")
+    assert [entity["type"] for entity in entities] == ["expandable_blockquote", "blockquote"]
+
+
+def test_a_caption_is_shorter_and_may_be_empty() -> None:
+    assert read_caption("", None) == ("", [])
+    assert read_caption("<b>" + "😀" * 512 + "</b>", "HTML")[0] == "😀" * 512
+    with pytest.raises(RefusedError, match="caption is too long"):
+        read_caption("😀" * 512 + "x", "HTML")
+
+
+def test_what_telegram_recognises_in_what_people_write() -> None:
+    text = "😀 @career_test_bot, see https://t.me/rival_bot or a@example.org /help@rival_bot"
+    assert [(entity["type"], entity["offset"], entity["length"]) for entity in find_entities(text)] == [
+        ("mention", 3, 16),
+        ("url", 25, 22),
+        ("bot_command", 65, 15),
+    ]
 
 
 def test_entities_are_measured_in_utf_16_units() -> None:
@@ -122,6 +118,9 @@ def test_a_keyboard_has_a_hundred_buttons_at_most() -> None:
         ("sendMessage", {"chat_id": 1, "text": "x", "disable_web_page_preview": True}, 400),
         ("answerCallbackQuery", {"callback_query_id": "nobody's"}, 400),
         ("setMyCommands", {"commands": [{"command": "Help!", "description": "x"}]}, 400),
+        ("setMyCommands", {"commands": [], "scope": {"type": "everybody"}}, 400),
+        ("setMyCommands", {"commands": [], "scope": {"type": "chat"}}, 400),
+        ("setMyCommands", {"commands": [], "scope": {"type": "chat", "chat_id": -1}}, 400),
         ("setMyDescription", {"description": "x" * 513}, 400),
     ],
 )
@@ -157,33 +156,65 @@ def test_what_the_bot_cannot_know_is_no_breach(telegram: FakeTelegram, ana: Pers
 def test_a_tap_must_be_answered_once(telegram: FakeTelegram, ana: Person) -> None:
     keyboard = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
     call(telegram, "sendMessage", chat_id=ana.id, text="hello", reply_markup=keyboard)
-    ana.taps("A")
+    tap = ana.taps("A")
     with pytest.raises(AssertionError, match="never answered"):
         telegram.check()
-    *_, update = telegram.take([])
-    tap = update["callback_query"]["id"]
-    assert call(telegram, "answerCallbackQuery", callback_query_id=tap).status == 200
+    assert call(telegram, "answerCallbackQuery", callback_query_id=tap.id, text="Done", show_alert=True).status == 200
+    assert (tap.says, tap.is_alert) == ("Done", True)
     telegram.check()
-    assert "query is too old" in description(call(telegram, "answerCallbackQuery", callback_query_id=tap))
+    assert "query is too old" in description(call(telegram, "answerCallbackQuery", callback_query_id=tap.id))
     with pytest.raises(AssertionError, match="too old"):
         telegram.check()
 
 
 def test_updates_are_given_until_they_are_confirmed(telegram: FakeTelegram, ana: Person) -> None:
-    ana.says("and")
-    first = call(telegram, "getUpdates").body
-    assert isinstance(first, dict)
-    texts = [update["message"]["text"] for update in first["result"]]
-    assert texts == ["hello", "and"]
-    assert call(telegram, "getUpdates").body == first
-    last = first["result"][-1]["update_id"]
-    assert call(telegram, "getUpdates", offset=last + 1).body == {"ok": True, "result": []}
+    ana.says("one")
+    ana.says("two")
+    first = result(call(telegram, "getUpdates"))
+    assert [update["message"]["text"] for update in first] == ["one", "two"]
+    assert result(call(telegram, "getUpdates")) == first
+    assert result(call(telegram, "getUpdates", offset=first[-1]["update_id"] + 1)) == []
 
 
 def test_the_wish_for_kinds_of_updates_is_remembered(telegram: FakeTelegram, ana: Person) -> None:
     assert call(telegram, "getUpdates", allowed_updates=["callback_query"]).body == {"ok": True, "result": []}
     ana.says("again")
     assert call(telegram, "getUpdates").body == {"ok": True, "result": []}
+
+
+def test_commands_are_kept_by_scope_and_language(telegram: FakeTelegram) -> None:
+    group = {"type": "chat_administrators", "chat_id": telegram.group().id}
+    for scope, name in (({"type": "default"}, "help"), (group, "settings")):
+        call(telegram, "setMyCommands", commands=[{"command": name, "description": "x"}], scope=scope)
+    assert result(call(telegram, "getMyCommands", scope=group))[0]["command"] == "settings"
+    call(telegram, "deleteMyCommands", scope=group)
+    assert result(call(telegram, "getMyCommands", scope=group)) == []
+    assert result(call(telegram, "getMyCommands", scope={"type": "default"}))[0]["command"] == "help"
+
+
+def test_what_is_set_about_the_bot_is_given_back(telegram: FakeTelegram) -> None:
+    call(telegram, "setMyName", name="Advisor")
+    call(telegram, "setChatMenuButton", menu_button={"type": "commands"})
+    call(telegram, "setMyDefaultAdministratorRights", rights={"can_delete_messages": True})
+    assert result(call(telegram, "getMyName")) == {"name": "Advisor"}
+    assert result(call(telegram, "getChatMenuButton")) == {"type": "commands"}
+    rights = result(call(telegram, "getMyDefaultAdministratorRights"))
+    assert (rights["can_delete_messages"], rights["can_restrict_members"]) == (True, False)
+
+
+def test_a_webhook_tells_of_itself_and_keeps_the_wish_for_kinds(telegram: FakeTelegram, ana: Person) -> None:
+    call(telegram, "setWebhook", url="https://example.org/hook", allowed_updates=["message"], max_connections=4)
+    ana.says("hello")
+    assert result(call(telegram, "getWebhookInfo")) == {
+        "url": "https://example.org/hook",
+        "has_custom_certificate": False,
+        "pending_update_count": 1,
+        "max_connections": 4,
+        "allowed_updates": ["message"],
+    }
+    call(telegram, "setWebhook", url="https://example.org/other", drop_pending_updates=True)
+    info = result(call(telegram, "getWebhookInfo"))
+    assert (info["pending_update_count"], info["allowed_updates"]) == (0, ["message"])
 
 
 def test_two_that_poll_are_in_each_others_way(telegram: FakeTelegram) -> None:

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from email import policy
+from email.parser import BytesParser
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -39,8 +41,10 @@ class FakeRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Asks the fake."""
         token, name = _path_of(url)
+        parameters = request_data.json_parameters if request_data else {}
+        files = _files_of(request_data) if request_data and request_data.contains_files else {}
         try:
-            answer = await self._telegram.call(token, name, request_data.json_parameters if request_data else {})
+            answer = await self._telegram.call(token, name, parameters, files)
         except ConnectionLostError:
             raise NetworkError("httpx.ConnectError: All connection attempts failed") from None
         except NoAnswerError:
@@ -50,8 +54,8 @@ class FakeRequest(BaseRequest):
 
 
 @contextlib.asynccontextmanager
-async def serve(telegram: FakeTelegram) -> AsyncIterator[str]:
-    """Serves the fake over HTTP on loopback, and gives the address."""
+async def serve(telegram: FakeTelegram, port: int = 0) -> AsyncIterator[str]:
+    """Serves the fake over HTTP on loopback, and gives the address; on this port, or on one that is free."""
     connections: set[asyncio.Task[None]] = set()
 
     async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +68,7 @@ async def serve(telegram: FakeTelegram) -> AsyncIterator[str]:
         writer.close()
         connections.discard(task)
 
-    server = await asyncio.start_server(on_connection, "127.0.0.1", 0)
+    server = await asyncio.start_server(on_connection, "127.0.0.1", port)
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
@@ -84,7 +88,7 @@ async def _exchange(telegram: FakeTelegram, reader: asyncio.StreamReader, writer
     fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
     body = await reader.readexactly(int(fields.get("content-length", "0")))
     token, name = _path_of(request.split(" ")[1])
-    answer = await telegram.call(token, name, dict(parse_qsl(body.decode(), keep_blank_values=True)))
+    answer = await telegram.call(token, name, *_read_body(fields.get("content-type", ""), body))
     payload = _body(answer)
     status = f"{answer.status} {HTTPStatus(answer.status).phrase}"
     writer.write(
@@ -93,6 +97,28 @@ async def _exchange(telegram: FakeTelegram, reader: asyncio.StreamReader, writer
     )
     await writer.drain()
     return True
+
+
+def _files_of(data: RequestData) -> dict[str, bytes]:
+    """The files that the library would upload, by their parts' names."""
+    return {name: content for name, (_, content, _) in data.multipart_data.items() if isinstance(content, bytes)}
+
+
+def _read_body(content_type: str, body: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The parameters and the files of a request."""
+    if not content_type.startswith("multipart/form-data"):
+        return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
+    form = BytesParser(policy=policy.HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body)
+    parameters: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for part in form.iter_parts():
+        name, content = str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        if part.get_filename() is None:
+            parameters[name] = content.decode()
+        else:
+            files[name] = content
+    return parameters, files
 
 
 def _path_of(url: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 from bot.understanding.kernel import AT_ONCE, add_ngrams, by_meaning, cores, row
 from bot.understanding.ngrams import NGrams
 
-WORDS = "bee ant fox owl elk cow hen rat bat cat dog pig".split()
+WORDS = ["bee", "ant", "fox", "owl", "elk", "cow", "hen", "rat", "bat", "cat", "dog", "pig"]
 TEXTS = [f"{one} {two} number {number}" for number in range(5) for one in WORDS for two in WORDS]
 
 

@@ -23,6 +23,9 @@ DS, MLE = "data_scientist", "machine_learning_engineer"
         ("ds, mle?", (DS, MLE)),
         ("is it the same for data scientists", (DS,)),
         ("how is that for mles", (MLE,)),
+        ("no i mean ml engineers", (MLE,)),
+        ("and the ml guys?", (MLE,)),
+        ("und ein ML Engineer?", (MLE,)),
     ],
 )
 def test_only_roles(understand: Understander, text: str, roles: tuple[str, ...]) -> None:
@@ -40,6 +43,15 @@ def test_only_roles(understand: Understander, text: str, roles: tuple[str, ...])
         ("how come", Reference.WHY),
         ("tell me more", Reference.MORE),
         ("go on!", Reference.MORE),
+        ("vs DS", Reference.COMPARE),
+        ("compared to ds?", Reference.COMPARE),
+        ("not ds", Reference.OTHER),
+        ("I don't want to be a data scientist", Reference.OTHER),
+        ("eli5", Reference.SHORTER),
+        ("fuck you", Reference.WRONG),
+        ("lol", Reference.ASIDE),
+        ("der andere", Reference.OTHER),
+        ("por qué", Reference.WHY),
     ],
 )
 def test_phrases(understand: Understander, text: str, reference: Reference) -> None:

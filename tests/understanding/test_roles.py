@@ -153,6 +153,22 @@ def test_an_occupation_counts_beside_a_known_role(reader: Reader, text: str, com
     assert [one.role for one in found(reader, text) if one.is_compared] == compared
 
 
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("I'm a mathematician, which one fits me", []),
+        ("my friend is a web developer and asks what mles do", [MLE]),
+        ("I said data scientist not data analyst", [DS]),
+        ("gimme da skills", []),
+        # what somebody is may be what they ask about
+        ("I'm a data analyst, how is that different from a data scientist", ["data analyst", DS]),
+        ("is a da better than a ds", ["data analyst", DS]),
+    ],
+)
+def test_what_somebody_is_or_does_not_mean_is_left_aside(reader: Reader, text: str, roles: list[str]) -> None:
+    assert [one.role for one in found(reader, text)] == roles
+
+
 def test_where_a_role_stands_and_whether_it_was_repaired(reader: Reader) -> None:
     text = "is a DS a data sceintist"
     one, two = found(reader, text)

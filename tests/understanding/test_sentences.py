@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.sentences import halves, without_preamble, without_refused
+from bot.understanding.sentences import halves, topics, without_other, without_preamble, without_refused
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from bot.understanding.sentences import halves, without_preamble, without_refuse
         ("and what about it", "what about it"),
         ("i would like to know what it pays", "what it pays"),
         ("hey, can you tell me what they do all day", "what they do all day"),
+        ("ok back to mle. what skills", "what skills"),
         ("i was just wondering, is it hard", "is it hard"),
         # people tell what they like, which is no preamble
         ("i like to ask why things happen", "i like to ask why things happen"),
@@ -40,7 +41,10 @@ def test_what_stands_before_the_question_goes(text: str, rest: str) -> None:
         ("i dont mean the salary, what do they do all day", "what do they do all day"),
         ("Forget about money, just tell me the skills", "tell me the skills"),
         ("apart from python, what skills are there", "what skills are there"),
+        ("I already know the difference, what about skills", "what about skills"),
+        ("tell me anything except salary", "tell me anything"),
         # nothing is refused
+        ("i know python, what about skills", "i know python, what about skills"),
         ("not sure, what should i do", "not sure, what should i do"),
         ("is it not hard", "is it not hard"),
         # nothing would be left
@@ -83,3 +87,30 @@ def test_one_question(text: str) -> None:
 
 def test_no_more_ways_are_tried_than_pay() -> None:
     assert len(halves("what is it and " * 30 + "what is it")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("what does the other do", "what does they do"),
+        ("and what about the other role's skills", "and what about their skills"),
+        ("what do the other people do", "what do the other people do"),
+        ("where does one stop and the other begin", "where does one stop and the other begin"),
+    ],
+)
+def test_the_other_is_somebody_spoken_of(text: str, rest: str) -> None:
+    assert without_other(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("and skills and outlook?", [("skills", "outlook")]),
+        ("what are the duties and the salary", [("duties", "salary")]),
+        ("outlook for mle, skills for ds", [("outlook for mle", "skills for ds")]),
+        ("tableau or power bi, what do they prefer", []),
+        ("skills", []),
+    ],
+)
+def test_two_topics(text: str, two: list[tuple[str, str]]) -> None:
+    assert topics(text) == two

@@ -55,6 +55,20 @@ def finder(library: Library, understand: Understander) -> SignalFinder:
         ("statistics is for me, i love it", [("statistics", DS, True)]),
         # the same twice is one reason
         ("i love statistics. Statistics i love", [("statistics", DS, True)]),
+        ("i love statistics, not servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("i like it but not the servers", [("servers", MLE, False)]),
+        ("servers aren't my thing, statistics is", [("servers", MLE, False), ("statistics", DS, True)]),
+        ("i like neither statistics nor servers", [("statistics", DS, False), ("servers", MLE, False)]),
+        ("fun if it wasn't for the servers", [("servers", MLE, False)]),
+        ("less statistics more servers", [("statistics", DS, False), ("servers", MLE, True)]),
+        ("love statistics hate servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("statistics? nope. servers? hell yes", [("statistics", DS, False), ("servers", MLE, True)]),
+        ("they say i love statistics, i don't", [("statistics", DS, False)]),
+        # a pronoun stands for what was named last
+        ("my sister loves statistics. i hate it", [("statistics", DS, False)]),
+        # the thing alone, not what is said of it
+        ("i used to love statistics", [("statistics", DS, False)]),
+        ("my favourite subject was statistics", [("statistics", DS, True)]),
         # nothing that speaks for a role
         ("i love my cat", []),
         ("i like it", []),
@@ -130,6 +144,11 @@ def test_one_role_alone_has_nothing_to_lean_from() -> None:
         ("i love digging into numbers and hate being on call, which one?", DS),
         ("i like running servers and shipping, not research. which suits me", MLE),
         ("i love statistics as much as i love servers, which role fits me", None),
+        ("I enjoy both statistics and servers, which role fits me", None),
+        # nothing is asked, but what is liked is plain
+        ("i hate statistics", MLE),
+        ("i lvoe statistcs and hate severs", DS),
+        ("i want nothing to do with servers", DS),
         # neither a question of fit, nor anything liked
         ("what do they earn", None),
         ("i would like to know what a data scientist earns", None),
