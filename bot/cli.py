@@ -60,7 +60,10 @@ def chat() -> None:
 
 @cli.command("try")
 def try_files() -> None:
-    """Talks as `chat` does, explains each answer, and takes up each edit of the files at once."""
+    """Talks, explains itself, and takes up edits at once.
+
+    Edit a file and save it, and the next question is answered from it.
+    """
     from bot.reload import LiveFiles
     from bot.terminal import open_console, piped_lines, typed_lines
     from bot.workbench import Workbench

@@ -28,10 +28,10 @@ QUESTIONS = Path("tests", "questions")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 @click.option("--fail-on-worse", "is_strict", is_flag=True, help="Exit status 1 if a labelled question fares worse.")
 def diff(revision: str, files: tuple[Path, ...], form: str, is_strict: bool) -> None:
-    """Shows what is answered otherwise than with the files at a git revision, such as HEAD or origin/main.
+    """Shows what an edit changes in the answers.
 
-    Asks all labelled questions (those in FILE, or in tests/questions), and all that were recorded where there is a
-    store.
+    Asks questions of the files as they are, and as they were at the git revision REV, such as HEAD or origin/main: all
+    labelled ones (in FILE, or in tests/questions), and those that people asked, where a store has some.
     """
     from bot.maintenance.diff import Difference, changes, old_library, recorded_changes, side_by_side
     from bot.maintenance.diff_formats import FORMATS
@@ -88,7 +88,7 @@ def _recorded(settings: Settings) -> list[Recorded]:
 @click.argument("file", type=FILE, required=False)
 @click.option("--export", "target", type=click.Path(dir_okay=False, path_type=Path), help="Writes what is recorded.")
 def questions(file: Path | None, target: Path | None) -> None:
-    """Shows what people asked and got no good answer to, with lines to paste into the examples.
+    """Shows what people asked in vain, with lines to paste.
 
     Reads the store at DATABASE_URL, or FILE, which was written there with --export.
     """

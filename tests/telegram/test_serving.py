@@ -129,7 +129,7 @@ def test_killed_in_the_middle_of_load_it_has_lost_nothing(telegram: FakeTelegram
 
     async def go() -> int:
         telegram.fail(slow(0.05), "sendMessage", times=10_000)
-        async with serve(telegram) as url, serving(url, DATABASE_URL=postgresql) as (_, staying):
+        async with serve(telegram) as url, serving(url, DATABASE_URL=postgresql) as (_, staying):  # noqa: SIM117
             async with (
                 serving(url, DATABASE_URL=postgresql) as (process, dying),
                 posting(telegram, staying, dying, secret=SECRET),
@@ -152,7 +152,7 @@ def test_while_replicas_are_replaced_nothing_is_lost_or_doubled(telegram: FakeTe
     people = people_of(telegram, 10)
 
     async def go() -> None:
-        async with serve(telegram) as url, serving(url, DATABASE_URL=postgresql) as (old, address):
+        async with serve(telegram) as url, serving(url, DATABASE_URL=postgresql) as (old, address):  # noqa: SIM117
             async with posting(telegram, address, secret=SECRET) as postman:
                 asking = asyncio.create_task(asks(people))
                 async with serving(url, DATABASE_URL=postgresql) as (_, newer):
