@@ -1,6 +1,6 @@
 """Whether memory grows with the updates: `python -m benchmarks.memory`.
 
-A bot that polls answers 100,000 questions, half of them new, of 5,000 people; printed is what it holds in memory after
+A bot that polls answers 100,000 questions, half of them new, of 20,000 people; printed is what it holds in memory after
 10,000 and at the end (resident set). The exit status is 1 where that is more than 10% more. `--updates` for less.
 """
 
