@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.dialogue.dialogue import Dialogue, Turn
 from bot.dialogue.memory import FORGOTTEN
@@ -44,6 +45,8 @@ class SideBySide:
 
         Every question is asked in a conversation of its own. Of the ranking only the first candidate is kept.
         """
+        # For good, as elsewhere; where all embeddings are kept, the encoder is not loaded, and nobody else has said so.
+        threadpool_limits(1, user_api="blas")
         # A forked process has both dialogues without loading or copying anything; elsewhere there is no such thing, and
         # on macOS the system's own libraries do not bear it.
         can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 
 from telegram.error import BadRequest
 
-from bot.telegram.logs import DiscreetFormatter
+from bot.telegram.handling import HANDLING, Handling
+from bot.telegram.logs import DiscreetFormatter, JsonFormatter
 
 SECRET = "123:secret"
 WORDS = "I hate my job"
@@ -56,3 +58,31 @@ def test_the_library_logs_no_values() -> None:
 def test_while_debugging_everything_is_written() -> None:
     assert WORDS in line("telegram.ext.Application", "Update %s", WORDS, is_open=True)
     assert WORDS in line("bot", "Failed", error=raised(), is_open=True)
+
+
+def test_what_collects_logs_gets_an_object_a_line() -> None:
+    info = (type(error := raised()), error, error.__traceback__)
+    record = logging.LogRecord("bot", logging.WARNING, __file__, 1, "It is %s", ("late",), info)
+    vars(record).update(chat="private", outcome="answer", ms=12)
+    HANDLING.set(Handling(77, "private", lambda: 0.0))
+    try:
+        written = JsonFormatter([SECRET], hides_words=True).format(record)
+    finally:
+        HANDLING.set(None)
+    assert "\n" not in written
+    assert WORDS not in written and SECRET not in written
+    line = json.loads(written)
+    assert line["time"].endswith("+00:00")
+    facts = {"level": "WARNING", "logger": "bot", "update": 77, "chat": "private", "outcome": "answer", "ms": 12}
+    assert line.items() >= facts.items()
+    assert line["message"].startswith("It is late\ntelegram.error.BadRequest")
+
+
+def test_people_at_a_terminal_read_the_same_in_words() -> None:
+    record = logging.LogRecord("bot", logging.INFO, __file__, 1, "Update 7: answer", (), None)
+    vars(record).update(update=7, chat="private", outcome="answer", ms=12)
+    assert (
+        DiscreetFormatter([], hides_words=True)
+        .format(record)
+        .endswith("INFO bot: Update 7: answer update=7 chat=private outcome=answer ms=12")
+    )

@@ -9,13 +9,17 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from telegram.error import InvalidToken
 
 from bot.settings import Settings
+from bot.store.errors import StoreError
+from bot.telegram.app import parts_of
 from bot.telegram.polling import Poller, run_polling
 from bot.telegram.running import CannotRunError, Plan, application_of
-from tests.telegram.processes import STARTED_IN, bot_process, until
+from tests.store.server import free_port
+from tests.telegram.processes import STARTED_IN, bot_process, until, until_ready
 from tests.telegram.stub import StubDialogue
 from tests.telegram_fake import (
     TOKEN,
@@ -26,6 +30,7 @@ from tests.telegram_fake import (
     bad_gateway,
     connection_lost,
     empty_database,
+    hangs,
     held,
     refused,
     serve,
@@ -187,3 +192,59 @@ def test_polling_ends_when_a_webhook_is_set_meanwhile(telegram: FakeTelegram, ti
     telegram.webhook_url = "https://example.org/hook"
     with pytest.raises(CannotRunError, match="webhook is set"):
         asyncio.run(_poll(telegram, time))
+
+
+def test_a_dead_connection_is_noticed_and_another_is_made(telegram: FakeTelegram, ana: Person) -> None:
+    telegram.fail(hangs(), "getUpdates")
+
+    async def go() -> None:
+        async with serve(telegram) as url, bot_process(url, DATABASE_URL=empty_database(Path.cwd())):
+            await until(lambda: telegram.called("getUpdates"))
+            ana.says("hello")
+            await until(lambda: ana.cards)
+
+    asyncio.run(go())
+
+
+def test_what_cannot_be_kept_is_asked_for_again(
+    telegram: FakeTelegram, ana: Person, time: FakeTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offsets: list[str] = []
+
+    async def go() -> None:
+        async with application_of(plan(telegram)) as application:
+            await application.initialize()
+            put = parts_of(application).store.inbox.put
+
+            async def away(*_: object) -> None:
+                monkeypatch.setattr(parts_of(application).store.inbox, "put", put)
+                raise StoreError("The database is away.", is_temporary=True)
+
+            monkeypatch.setattr(parts_of(application).store.inbox, "put", away)
+            ana.says("hello")
+            poller = asyncio.create_task(Poller(application, "https://api.telegram.org", time.sleep).run())
+            await until(lambda: len(telegram.called("getUpdates")) > 2)
+            poller.cancel()
+            offsets.extend(call.parameters["offset"] for call in telegram.called("getUpdates"))
+            assert (await parts_of(application).store.inbox.state()).waiting == 1
+
+    asyncio.run(go())
+    assert offsets[:2] == ["0", "0"]
+    assert int(offsets[2]) > 0
+
+
+def test_where_a_port_is_given_it_shows_how_it_is(telegram: FakeTelegram) -> None:
+    port = free_port()
+
+    async def go() -> str:
+        async with (
+            serve(telegram) as url,
+            bot_process(url, DATABASE_URL=empty_database(Path.cwd()), METRICS_PORT=str(port)) as process,
+        ):
+            await until_ready(f"http://127.0.0.1:{port}", process)
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+                assert (await client.get("/healthz")).status_code == 200
+                assert (await client.post("/telegram")).status_code == 404
+                return (await client.get("/metrics")).text
+
+    assert "bot_telegram_reachable 1.0" in asyncio.run(go())
