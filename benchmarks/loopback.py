@@ -151,7 +151,8 @@ class Loopback:
         if not self._polled and patience:
             self._came.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._came.wait(), patience)
+                async with asyncio.timeout(patience):
+                    await self._came.wait()
         bodies = [body for _, body in list(self._polled)[:LARGEST_PART]]
         return _raw(200, b'{"ok":true,"result":[%s]}' % b",".join(bodies))
 

@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 TIME_TO_FINISH: Final = 7.0
 """Seconds that a stopping bot has for what is in hand; the rest is left to the next. It ends within ten in all."""
 
+CANCEL_EVERY: Final = 1.0
+"""Seconds until what goes on although it was cancelled is cancelled again."""
+
 FAILURE, WRONG_SETTINGS = 1, 2
 """Exit status."""
 
@@ -145,8 +148,11 @@ async def at_work(
 
 
 async def _cancel(*tasks: asyncio.Task[Any]) -> None:
-    for task in tasks:
-        task.cancel()
+    left = set(tasks)
+    while left:  # before Python 3.12 wait_for, which libraries use, now and then misses that it is cancelled
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=CANCEL_EVERY)
     await asyncio.gather(*tasks, return_exceptions=True)
 
 

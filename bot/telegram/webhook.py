@@ -43,7 +43,7 @@ async def _serve(plan: Plan) -> None:
         # What arrives before Telegram can be reached, or while the last is being finished, is kept all the same.
         async with serving([Webhook(application).route(), *pages.routes()], plan.settings.port, "PORT") as server:
             log.info("Listening on port %d", plan.settings.port)
-            answering = asyncio.create_task(_answer(application, plan))
+            answering = asyncio.create_task(_answer(application, plan, stop))
             try:
                 await first_of(stop.wait(), server, answering)
             finally:
@@ -52,11 +52,11 @@ async def _serve(plan: Plan) -> None:
                 await asyncio.wait({answering})
 
 
-async def _answer(application: App, plan: Plan) -> None:
-    """Answers what is in the inbox, for ever, as soon as Telegram can be reached."""
+async def _answer(application: App, plan: Plan, stop: asyncio.Event) -> None:
+    """Answers what is in the inbox until it is to stop, as soon as Telegram can be reached."""
     await _until_known(application, plan)
     async with at_work(application, plan.files) as answering:
-        await answering
+        await first_of(stop.wait(), answering)
 
 
 async def _until_known(application: App, plan: Plan) -> None:

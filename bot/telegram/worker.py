@@ -124,7 +124,9 @@ class Worker:
             if not is_more:
                 self._found_nothing = True
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
+                    # Not wait_for, which before Python 3.12 misses being cancelled while it is being woken.
+                    async with asyncio.timeout(LOOK_EVERY):
+                        await self._wake.wait()
 
     async def _claim(self) -> bool:
         """Claims as much as can be begun at once; whether there may be more."""

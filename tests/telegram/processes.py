@@ -17,6 +17,8 @@ from tests.telegram_fake import TOKEN
 ROOT = Path(__file__).parents[2]
 STARTED_IN = 30.0
 """Seconds that a process may take until it does something; far more than it needs."""
+LONGEST_LOG = 2**24
+"""Bytes that a process may log without being held up, as long as nobody reads them."""
 WITH_STUB = ("-m", "tests.telegram.bot_process", "run", "stub")
 WITH_LIBRARY = ("-m", "tests.telegram.bot_process", "run", "real")
 SERVING = ("-m", "tests.telegram.bot_process", "serve", "stub")
@@ -32,7 +34,7 @@ async def bot_process(
     """The bot in a process of its own, which asks Telegram at this address. The variables need a DATABASE_URL."""
     environ = {"PATH": os.environ["PATH"], "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": url, "NO_PROXY": "*"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *command, cwd=ROOT, env=environ | variables, stderr=asyncio.subprocess.PIPE
+        sys.executable, *command, cwd=ROOT, env=environ | variables, stderr=asyncio.subprocess.PIPE, limit=LONGEST_LOG
     )
     try:
         yield process

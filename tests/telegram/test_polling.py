@@ -83,7 +83,7 @@ def test_a_conversation_over_http_and_a_stop_in_the_middle(telegram: FakeTelegra
             slow.set()
             assert process.stderr is not None
             log = (await asyncio.wait_for(process.stderr.read(), STARTED_IN)).decode()
-            return await process.wait(), log
+            return await asyncio.wait_for(process.wait(), STARTED_IN), log
 
     status, log = asyncio.run(go())
     assert status == 0

@@ -94,7 +94,7 @@ def test_a_question_and_a_stop_in_the_middle(telegram: FakeTelegram, sqlite: str
             answered.set()
             assert process.stderr is not None
             log = (await asyncio.wait_for(process.stderr.read(), STARTED_IN)).decode()
-            return await process.wait(), log
+            return await asyncio.wait_for(process.wait(), STARTED_IN), log
 
     status, log = asyncio.run(go())
     assert status == 0
@@ -169,7 +169,7 @@ def test_while_replicas_are_replaced_nothing_is_lost_or_doubled(telegram: FakeTe
             async with serving(url, DATABASE_URL=postgresql) as (_, newer):
                 postman.urls.append(newer)
                 old.send_signal(signal.SIGTERM)
-                assert await old.wait() == 0
+                assert await asyncio.wait_for(old.wait(), STARTED_IN) == 0
                 await asking
                 await until(lambda: postman.open == 0 and len(questions_of(people)) == 300)
 

@@ -227,6 +227,26 @@ def test_what_a_stopping_replica_cannot_finish_is_another_ones_at_once(
         assert counted(other, "bot_updates_taken_over_total") == 0
 
 
+@pytest.mark.parametrize("steps", range(6))
+def test_it_can_be_stopped_at_any_moment(bot: RunningBot, steps: int) -> None:
+    """Also in the very moment in which it learns that there is something to do."""
+    worker = worker_of(bot.application)
+
+    async def stopped() -> bool:
+        for _ in range(20):
+            work = asyncio.create_task(worker.run())
+            await asyncio.sleep(0.01)
+            await worker.receive([])
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            work.cancel()
+            if not (await asyncio.wait({work}, timeout=2))[0]:
+                return False
+        return True
+
+    assert bot.run(stopped())
+
+
 # What cannot be handled
 
 

@@ -56,7 +56,8 @@ class Updates:
         while not self.waiting and (left := deadline - asyncio.get_running_loop().time()) > 0:
             self._arrival.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._arrival.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._arrival.wait()
             if poll != self._poll:
                 raise _conflict(
                     "terminated by other getUpdates request; make sure that only one bot instance is running"
