@@ -62,10 +62,10 @@ async def serve(telegram: FakeTelegram, port: int = 0) -> AsyncIterator[str]:
         task = asyncio.current_task()
         assert task is not None
         connections.add(task)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ConnectionLostError):
+        ends = (ConnectionError, asyncio.IncompleteReadError, ConnectionLostError, asyncio.CancelledError)
+        with contextlib.suppress(*ends), contextlib.closing(writer):
             while await _exchange(telegram, reader, writer):
                 pass
-        writer.close()
         connections.discard(task)
 
     server = await asyncio.start_server(on_connection, "127.0.0.1", port)
@@ -73,9 +73,9 @@ async def serve(telegram: FakeTelegram, port: int = 0) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
-        for task in connections:
+        for task in list(connections):
             task.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
+        await asyncio.gather(*connections)
 
 
 async def _exchange(telegram: FakeTelegram, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
