@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Final
 
 from bot.knowledge.library import Library
@@ -15,7 +14,6 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\
 """Scripts that are written without spaces, or with endings glued to names: Thai, Japanese, Chinese, Korean."""
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_PREFIXES: Final = ("ال", "لل", "بال", "وال", "كال", "فال", "ل", "ب", "و", "ك")
-_WORD_OF: Final = itemgetter(0)
 
 
 @dataclass(frozen=True)
@@ -69,22 +67,28 @@ class NameIndex:
     def _find_words(self, text: str) -> list[Mention]:
         tokens = spans(text)
         found: list[Mention] = []
-        if "'" not in text and self._longest.keys().isdisjoint(map(_WORD_OF, tokens)):
-            return found
-        position = 0
-        while position < len(tokens):
-            word = tokens[position][0]
-            longest = self._longest.get(word) or (1 if bare(word) in self._longest else 0)
+        end = 0
+        for position in self._beginnings(tokens):
+            if position < end:
+                continue
+            longest = self._longest.get(tokens[position][0], 1)
             for length in range(min(longest, len(tokens) - position), 0, -1):
                 *first, last = (word for word, _, _ in tokens[position : position + length])
                 key = self.by_words.get((*first, last)) or self.by_words.get((*first, bare(last)))
                 if key is not None:
-                    found.append(Mention(key, tokens[position][1], tokens[position + length - 1][2]))
-                    position += length
+                    end = position + length
+                    found.append(Mention(key, tokens[position][1], tokens[end - 1][2]))
                     break
-            else:
-                position += 1
         return found
+
+    def _beginnings(self, tokens: Sequence[tuple[str, int, int]]) -> list[int]:
+        """Numbers of the words with which a name may begin."""
+        known = self._longest
+        return [
+            number
+            for number, (word, _, _) in enumerate(tokens)
+            if word in known or ("'" in word and bare(word) in known)
+        ]
 
 
 def plural(word: str) -> str:

@@ -53,10 +53,10 @@ def _keep(character: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without punctuation; `c++`, `c#`, `node.js` and `don't` stay whole."""
-    return [match.group().casefold() for match in _WORD.finditer(text)]
+    return [word for word, _, _ in spans(text)]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def spans(text: str) -> tuple[tuple[str, int, int], ...]:
     """The words of a text in lower case, each with its start and end in it. Many ask this of the same question."""
     return tuple((match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text))

@@ -48,6 +48,8 @@ class LanguageDetector:
         if not found:
             return ENGLISH
         foreign = [word for word in found if word not in self._english]
+        if not foreign:
+            return ENGLISH
         english = len(found) - len(foreign)
         if len(found) > 1 and all(word.isascii() for word in found):
             # One short word is as well slang, or a piece of a name: "wats da diff", "in Los Angeles".

@@ -17,7 +17,10 @@ _NO_SPACES: Final = re.compile(rf"[{UNSPACED}\uac00-\ud7a3]")
 
 def folded(text: str) -> str:
     """What two spellings of a phrase share: `same_question`, and no accents."""
-    letters = unicodedata.normalize("NFKD", same_question(_APOSTROPHE.sub("", text)))
+    plain = same_question(_APOSTROPHE.sub("", text))
+    if plain.isascii():
+        return plain
+    letters = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.knowledge.library import Library
 from bot.knowledge.names import Mention, NameIndex, role_names
 from bot.knowledge.text import bare, spans
+from bot.understanding.alike import Alike
 from bot.understanding.english import AUXILIARIES, CAREER_WORDS, COMPARISONS, JOB_WORDS, SMALL_WORDS
 
 SIMILAR: Final = 0.8
@@ -51,6 +51,8 @@ _COMES_FROM: Final = re.compile(r"\b(?:i(?:'?m| am| was)|my \w+ (?:is|was)) (?:c
 _BEFORE_SHORT: Final = frozenset(("a", "an", "vs", "or", "and", "than", "as", "become", "like", "versus", "from", "to"))
 """Words before a short name that is a word of slang as well: "a da", not "wats da diff"."""
 SLANG: Final = "da"
+AFTER_LATIN: Final = "\u0250"
+"""The first letter that is not a Latin one."""
 ROLE_GAP: Final = 5
 """Words that may stand between two roles that are compared."""
 
@@ -91,13 +93,10 @@ class RoleFinder:
         for word in sorted(word for word in known_words if len(word) >= SHORTEST - 1):
             for length in range(len(word) - 1, len(word) + 2):
                 self._known_by_length.setdefault(length, []).append(word)
-        self._by_length: dict[int, list[str]] = {}
-        for joined in sorted(self._joined):
-            # Names whose length differs more cannot be alike enough.
-            for length in range(math.ceil(len(joined) * SIMILAR), math.floor(len(joined) / SIMILAR) + 1):
-                self._by_length.setdefault(length, []).append(joined)
-        # The halves of a message are read again by themselves, and a search takes a tenth of a millisecond.
-        self._nearest_name = lru_cache(maxsize=1024)(self._search_name)
+        # Typing errors are looked for in English questions, which have no letters of other scripts.
+        alike = Alike([joined for joined in self._joined if joined < AFTER_LATIN], SIMILAR)
+        # The halves of a message are read again by themselves, and share their words.
+        self._nearest_name = lru_cache(maxsize=1024)(alike.nearest)
 
     def spelled_right(self, text: str) -> list[Found]:
         """Known and other roles in a text without typing errors, in its order."""
@@ -174,12 +173,6 @@ class RoleFinder:
             if not _overlaps(one, repaired):
                 repaired.append(one)
         return repaired
-
-    def _search_name(self, joined: str) -> tuple[str, float] | None:
-        """The name that letters without spaces are nearest to, and how near."""
-        names = self._by_length.get(len(joined), ())
-        best = process.extractOne(joined, names, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR)
-        return best[:2] if best is not None else None
 
     def _is_nearer_to_a_word(self, typed: str, similarity: float) -> bool:
         """Whether one mistyped word is rather a plain word than a role: "actualy" is no actuary."""
