@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -53,10 +54,18 @@ class Memories:
         self._store = store
         self._clock = clock
         self._away_until = 0.0
+        self._turn = asyncio.Lock()
 
     async def recall(self, conversation: Conversation) -> Memory:
-        """What the conversation remembers; an empty memory where nothing is known."""
-        return load(await self._if_there(lambda: self._store.memories.recall(conversation)))
+        """What the conversation remembers; an empty memory where nothing is known.
+
+        Those who ask at the same time are told one after the other. With a memory a question is understood, which
+        keeps the process busy for milliseconds; in between, answers go out and are noted as sent.
+        """
+        text = await self._if_there(lambda: self._store.memories.recall(conversation))
+        async with self._turn:
+            await asyncio.sleep(0)
+        return load(text)
 
     async def keep(self, conversation: Conversation, memory: Memory) -> None:
         """Remembers it from now on."""

@@ -31,7 +31,7 @@ LONGEST: Final = 120.0
 LOOK_EVERY: Final = 0.5
 """Seconds between two looks at the inbox; what this process has put there is looked at at once."""
 DRAINED_EVERY: Final = 0.02
-AT_ONCE: Final = 200
+AT_ONCE: Final = 64
 """Updates that are being answered at most; fewer than there are connections to Telegram."""
 IN_HAND: Final = 2000
 """The same, with those that wait for their chat's turn."""

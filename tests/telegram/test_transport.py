@@ -89,3 +89,21 @@ def test_where_nothing_listens_the_request_did_not_get_through() -> None:
         assert TOKEN not in str(raised.value)
 
     asyncio.run(go())
+
+
+def test_where_the_environment_names_a_proxy_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, telegram: FakeTelegram
+) -> None:
+    ana = telegram.person()
+    ana.starts()
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+
+    async def go() -> None:
+        async with serve(telegram) as proxy:
+            monkeypatch.setenv("http_proxy", proxy)
+            async with bot_at("http://telegram.example") as bot:
+                await bot.send_message(ana.id, "hello")
+
+    asyncio.run(go())
+    assert [card.text for card in ana.cards] == ["hello"]
