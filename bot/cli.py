@@ -239,9 +239,7 @@ def _plan(settings: Settings) -> Plan:
     from bot.telegram.running import Plan
 
     advisor = _advisor(settings)
-    # Nobody's first question has to wait for what is loaded and trained only when it is needed.
-    advisor.understander.warm()
-    return Plan(settings, advisor.dialogue, LiveFiles(settings, advisor))
+    return Plan(settings, advisor.dialogue, advisor.understander.warm, LiveFiles(settings, advisor))
 
 
 def _run_once(settings: Settings, work: Callable[[Plan], Coroutine[Any, Any, None]]) -> NoReturn:

@@ -76,7 +76,7 @@ def _pages(plan: Plan, application: App) -> contextlib.AbstractAsyncContextManag
 async def _poll_until(stop: asyncio.Event, application: App, plan: Plan) -> None:
     """Polls until asked to stop, then finishes what is in hand. What ended the polling by itself is raised."""
     poller = Poller(application, plan.settings.telegram_api_url)
-    async with at_work(application, plan.files, is_alone=True) as answering:
+    async with at_work(application, plan, is_alone=True) as answering:
         await first_of(poller.run(), stop.wait(), answering)
     await poller.confirm()
 

@@ -8,7 +8,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,6 +28,7 @@ from bot.telegram.doctor import DISK_IS_LOST
 from bot.telegram.logs import set_up_logging
 from bot.telegram.profile import profile_of, register
 from bot.telegram.reloading import Reloading
+from bot.telegram.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +72,8 @@ class Plan:
     settings: Settings
     dialogue: Dialogue
     """What answers."""
+    warm: Callable[[], None] | None = None
+    """Loads and trains what the first question needs: a second's work, or ten where nothing is cached yet."""
     files: LiveFiles | None = None
     """What it was made from, to be taken up when they are edited; None where nobody edits them."""
     request: BaseRequest | None = None
@@ -117,23 +121,21 @@ async def application_of(plan: Plan) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def at_work(
-    application: App, files: LiveFiles | None, *, is_alone: bool = False
-) -> AsyncIterator[asyncio.Task[None]]:
+async def at_work(application: App, plan: Plan, *, is_alone: bool = False) -> AsyncIterator[asyncio.Task[None]]:
     """Answers what comes, and does what is to be done beside; at the end it finishes what is in hand.
 
     Gives the task that answers, which never ends by itself unless there is a fault in it.
 
     Args:
         application: Which knows Telegram.
-        files: What is taken up when it is edited.
+        plan: What warms up before anything is answered, and the files that are taken up when they are edited.
         is_alone: Whether no other process could answer what has come but is not in hand yet.
     """
     if is_ephemeral(parts_of(application).settings.database_url, os.environ):
         log.warning(DISK_IS_LOST)
     worker = worker_of(application)
-    answering = asyncio.create_task(worker.run())
-    beside = [asyncio.create_task(work) for work in _beside(application, files)]
+    answering = asyncio.create_task(_answer(worker, plan.warm))
+    beside = [asyncio.create_task(work) for work in _beside(application, plan.files)]
     try:
         yield answering
     finally:
@@ -145,6 +147,28 @@ async def at_work(
             await worker.drain(TIME_TO_FINISH)
         await _cancel(answering)
         await worker.finish(max(deadline - now(), 0.0))
+
+
+async def _answer(worker: Worker, warm: Callable[[], None] | None) -> None:
+    """Answers for ever, once that is warm. What comes before waits in the inbox."""
+    if warm is not None:
+        await _in_background(warm)
+    await worker.run()
+
+
+async def _in_background(work: Callable[[], None]) -> None:
+    """Waits for work that may take long, in a thread that a process which is to end does not wait for."""
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+    def do() -> None:
+        try:
+            work()
+        finally:
+            with contextlib.suppress(RuntimeError):  # the process is about to end
+                loop.call_soon_threadsafe(done.set)
+
+    threading.Thread(target=do, name="warm", daemon=True).start()
+    await done.wait()
 
 
 async def _cancel(*tasks: asyncio.Task[Any]) -> None:

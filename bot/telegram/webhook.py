@@ -55,7 +55,7 @@ async def _serve(plan: Plan) -> None:
 async def _answer(application: App, plan: Plan, stop: asyncio.Event) -> None:
     """Answers what is in the inbox until it is to stop, as soon as Telegram can be reached."""
     await _until_known(application, plan)
-    async with at_work(application, plan.files) as answering:
+    async with at_work(application, plan) as answering:
         await first_of(stop.wait(), answering)
 
 
