@@ -33,6 +33,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.taps import Taps
 from bot.telegram.transport import Transport
 from bot.telegram.trouble import Trouble
+from bot.telegram.turns import Turns
 from bot.telegram.worker import Worker
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -82,8 +83,9 @@ def build_application(  # noqa: PLR0913 -- what comes after the star is for test
         .build()
     )
     bot = application.bot
-    observed = ObservedDialogue(dialogue, metrics)
-    parts = Parts(settings, observed, store, bot, Sender(bot), Taps(), Memories(store, clock), clock, metrics)
+    observed, turns = ObservedDialogue(dialogue, metrics), Turns()
+    memories = Memories(store, clock, turns)
+    parts = Parts(settings, observed, store, bot, Sender(bot), Taps(), memories, turns, clock, metrics)
     routes = _register(application, parts)
     application.bot_data["allowed_updates"] = sorted({route.kind.value for route in routes})
     application.bot_data["schedule"] = Schedule(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -15,6 +14,7 @@ from bot.dialogue.memory import FORGOTTEN, Memory
 from bot.store.errors import StoreError
 from bot.store.memories import Answer
 from bot.store.store import Store
+from bot.telegram.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -50,21 +50,16 @@ class Answered:
 class Memories:
     """What conversations remember, in the store. While that is away, nothing is remembered, and all else goes on."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float], turns: Turns) -> None:
         self._store = store
         self._clock = clock
         self._away_until = 0.0
-        self._turn = asyncio.Lock()
+        self._turns = turns
 
     async def recall(self, conversation: Conversation) -> Memory:
-        """What the conversation remembers; an empty memory where nothing is known.
-
-        Those who ask at the same time are told one after the other. With a memory a question is understood, which
-        keeps the process busy for milliseconds; in between, answers go out and are noted as sent.
-        """
+        """What the conversation remembers, when its turn has come; an empty memory where nothing is known."""
         text = await self._if_there(lambda: self._store.memories.recall(conversation))
-        async with self._turn:
-            await asyncio.sleep(0)
+        await self._turns.take()
         return load(text)
 
     async def keep(self, conversation: Conversation, memory: Memory) -> None:

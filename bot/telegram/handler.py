@@ -28,7 +28,7 @@ KEPT_BY_TELEGRAM: Final = 86_400.0
 """Seconds for which Telegram keeps an update; where one seems to be older, a clock is wrong."""
 INLINE_LIVES: Final = 30.0
 """Seconds after which Telegram takes no results for what somebody types."""
-MOST_CLAIMS: Final = 5
+MOST_CLAIMS: Final = 10
 """Times that an update may be claimed by processes that die of it, or with it in hand."""
 SOON: Final = 1.0
 """Seconds until an update is tried again at the earliest."""

@@ -17,6 +17,7 @@ from bot.telegram.conversations import Memories
 from bot.telegram.metrics import Metrics
 from bot.telegram.sender import Sender
 from bot.telegram.taps import Taps
+from bot.telegram.turns import Turns
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -37,6 +38,7 @@ class Parts:
     sender: Sender
     taps: Taps
     memories: Memories
+    turns: Turns
     clock: Callable[[], float]
     metrics: Metrics
 

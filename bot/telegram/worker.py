@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from typing import Final
 
 from telegram.constants import UpdateType
@@ -31,8 +32,10 @@ LONGEST: Final = 120.0
 LOOK_EVERY: Final = 0.5
 """Seconds between two looks at the inbox; what this process has put there is looked at at once."""
 DRAINED_EVERY: Final = 0.02
-AT_ONCE: Final = 64
+AT_ONCE: Final = 200
 """Updates that are being answered at most; fewer than there are connections to Telegram."""
+AHEAD: Final = 16
+"""Questions that wait to be understood at most; others are left to processes that can understand them sooner."""
 IN_HAND: Final = 2000
 """The same, with those that wait for their chat's turn."""
 WAITING: Final = 20
@@ -55,11 +58,13 @@ class Worker:
         self._waiting = waiting
         self._clock = parts.clock
         self._metrics = parts.metrics
+        self._turns = parts.turns
         self._incidents = Incidents(parts)
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._meetings: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._found_nothing = False
+        self._turns.on_taken = self._wake.set
 
     async def receive(self, arrivals: Sequence[Arrival]) -> None:
         """Keeps updates that have come. When this returns, they are safe, and will be handled whatever happens.
@@ -130,7 +135,8 @@ class Worker:
 
     async def _claim(self) -> bool:
         """Claims as much as can be begun at once; whether there may be more."""
-        places = min(AT_ONCE - len(self._in_hand) + self._waiting(), IN_HAND - len(self._in_hand))
+        in_hand = len(self._in_hand)
+        places = min(AHEAD - self._turns.waiting, AT_ONCE - in_hand + self._waiting(), IN_HAND - in_hand)
         if places <= 0:
             return False
         now = self._clock()
@@ -156,9 +162,11 @@ class Worker:
             await self._thin(claimed.lane)
         try:
             # What the handling keeps is kept together with the update being done, or not at all.
-            async with self._store.together(), asyncio.timeout(LONGEST):
-                await self._handler(claimed)
-                await self._inbox.done([update_id])
+            with ExitStack() as noting:
+                async with self._store.together(), asyncio.timeout(LONGEST):
+                    await self._handler(claimed)
+                    noting.enter_context(self._turns.noting())
+                    await self._inbox.done([update_id])
         except AgainError as again:
             due = again.due
             await self._tell(lambda: self._inbox.retry(update_id, due))
