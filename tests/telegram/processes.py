@@ -15,7 +15,7 @@ from tests.store.server import free_port
 from tests.telegram_fake import TOKEN
 
 ROOT = Path(__file__).parents[2]
-STARTED_IN = 30.0
+STARTED_IN = 90.0
 """Seconds that a process may take until it does something; far more than it needs."""
 LONGEST_LOG = 2**24
 """Bytes that a process may log without being held up, as long as nobody reads them."""

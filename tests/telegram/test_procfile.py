@@ -38,6 +38,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "DATABASE_URL": empty_database(tmp_path),
         "NO_PROXY": "*",
+        "CACHE_DIR": str(ROOT / ".cache"),
         "HONCHO_ENV": str(tmp_path / "env"),
     }
 

@@ -25,7 +25,7 @@ from tests.telegram_fake.transport import FakeRequest
 
 T = TypeVar("T")
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which a bot that is not done fails the test; it needs a few thousandths."""
 
 TURNS = 200
