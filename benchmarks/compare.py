@@ -34,7 +34,7 @@ from bot.maintenance.questions import Labelled, load
 from bot.maintenance.trial import open_trial
 from bot.settings import load_settings
 from bot.startup import start_advisor
-from bot.understanding.encoder import load_encoder
+from bot.understanding.encoder import load_multilingual
 
 TOP = 3
 SHOTS = 10
@@ -134,7 +134,7 @@ class Parts:
     """The same parts, trained on any examples."""
 
     def __init__(self, texts: Sequence[str], intents: Sequence[str]) -> None:
-        self._model = KernelRidge([clean(text) for text in texts], intents, load_encoder(), lambda *_: None)
+        self._model = KernelRidge([clean(text) for text in texts], intents, load_multilingual(), lambda *_: None)
 
     def best(self, ask: str) -> Sequence[str]:
         """By score."""

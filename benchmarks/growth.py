@@ -26,7 +26,7 @@ from bot.maintenance.perturbation import KINDS, perturb
 from bot.maintenance.questions import Labelled, load
 from bot.maintenance.trial import RememberingEncoder, open_trial
 from bot.settings import load_settings
-from bot.understanding.encoder import load_encoder
+from bot.understanding.encoder import load_multilingual
 from bot.understanding.ranker import Ranker
 
 SIZES = (500, 1000, 2000, 4000, 8000, 15000)
@@ -71,7 +71,7 @@ def measure(train: Path, size: int) -> dict[str, float | None]:
     labelled = load(train)
     random.Random(SEED).shuffle(labelled)
     chosen, asked = labelled[:size], labelled[-ASKED:]
-    encoder = load_encoder()
+    encoder = load_multilingual()
     known = RememberingEncoder(encoder) if encoder else None
     texts = [clean(one.ask) for one in chosen]
     start = time.perf_counter()

@@ -23,7 +23,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.sources import ENDINGS, FOLDERS
 from bot.settings import Settings
 from bot.startup import Advisor, cache_dir, default_folder, open_library
-from bot.understanding.encoder import Encoder, Floats
+from bot.understanding.encoder import Encoder, Floats, each
 from bot.understanding.understand import Understander
 
 AT_ONCE: Final = 16
@@ -67,8 +67,7 @@ class LiveFiles:
         content = settings.content_dir or default_folder("content")
         self._folders = {"intents": settings.intents_dir or default_folder("intents"), "content": content}
         self._folders |= {f"content/{name}": content / name for name in FOLDERS}
-        encoder = advisor.understander.encoder
-        self._encoder = Considerate(encoder) if encoder else None
+        self._encoder = each(Considerate, advisor.understander.encoder)
         self._seen: Fingerprint | None = None
         self._tried: Fingerprint = frozenset()
 

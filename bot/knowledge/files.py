@@ -278,6 +278,8 @@ Cue = Literal[
     "dislike",
     "good",
     "bad",
+    "tolerated",
+    "torn",
     "neutral",
     "liked",
     "disliked",

@@ -43,7 +43,7 @@ class Borrower:
         """`names`: those of the other roles, in their own order; at least one."""
         self._library = library
         self._roles = RoleFinder(library, known_words(library))
-        self._specifics = SpecificsFinder(library, frozenset())
+        self._specifics = SpecificsFinder(library)
         own = [name for role in library.roles.values() for name in (role.name, *(word for word, _ in role.themes))]
         self._of_field = frozenset(word for name in own for word in words(name)) - FUNCTION_WORDS
         self._names: Mapping[str, Names] = {

@@ -71,9 +71,12 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
 @click.command()
 @click.argument("files", nargs=-1, type=FILE, required=True, metavar="FILE...")
 @click.option("--max-wrong", default=3.0, show_default=True, help="Wrong answers in 100 questions, at most.")
+@click.option("--max-wrong-elsewhere", type=float, help="The same of those not in English.  [default: as of English]")
 @click.option("--max-oos", default=5.0, show_default=True, help="Out-of-scope questions answered in 100, at most.")
 @click.option("--write", "is_written", is_flag=True, help="Keeps the choice in content/thresholds.yml.")
-def thresholds(files: tuple[Path, ...], max_wrong: float, max_oos: float, is_written: bool) -> None:
+def thresholds(
+    files: tuple[Path, ...], max_wrong: float, max_wrong_elsewhere: float | None, max_oos: float, is_written: bool
+) -> None:
     """Chooses on labelled questions how sure the bot must be, by what mistakes may cost."""
     from bot.maintenance.thresholds import Cost, choose
     from bot.maintenance.thresholds_file import entry, write
@@ -84,14 +87,14 @@ def thresholds(files: tuple[Path, ...], max_wrong: float, max_oos: float, is_wri
     labelled = labelled_or_exit(files)
     _warn_of_unknown(labelled, trial)
     questions = {Path(): [one for group in labelled.values() for one in group]}
-    cost = Cost(max_wrong, max_oos)
+    cost = Cost(max_wrong, max_oos, max_wrong if max_wrong_elsewhere is None else max_wrong_elsewhere)
 
     def ask(values: Thresholds) -> Sequence[Judged]:
         return _judged(questions, trial.dialogue(values), "asking")[Path()]
 
     chosen = choose(ask, trial.thresholds, cost)
     _show_choice(chosen, trial)
-    if cost.excess(chosen.bought):
+    if chosen.excess:
         limits = f"{max_wrong:g}% wrong and {max_oos:g}% of out-of-scope questions answered"
         fail(f"No thresholds keep within {limits}; these come closest. Nothing is written.", FAILED)
     if is_written:
@@ -131,10 +134,10 @@ def benchmark(folder: Path, is_json: bool) -> None:
     """
     from bot.knowledge.findings import LibraryError
     from bot.maintenance.benchmark import run
-    from bot.understanding.encoder import load_encoder
+    from bot.understanding.encoder import load_multilingual
 
     try:
-        found = asdict(run(folder, load_encoder(), _Steps()))
+        found = asdict(run(folder, load_multilingual(), _Steps()))
     except LibraryError as error:
         fail(str(error), FAILED)
     width = max(map(len, found))

@@ -21,7 +21,7 @@ from bot.maintenance.questions import Labelled
 from bot.maintenance.recorded import Recorded
 from bot.maintenance.revision import RevisionError, write_revision
 from bot.maintenance.side_by_side import SideBySide, recall
-from bot.maintenance.trial import RememberingEncoder, Trial
+from bot.maintenance.trial import Trial
 from bot.settings import Settings
 from bot.startup import cache_dir, default_folder
 
@@ -120,10 +120,9 @@ def old_library(revision: str, settings: Settings) -> tuple[str, Library]:
 
 def side_by_side(before: Library, trial: Trial, settings: Settings) -> SideBySide:
     """What answered from the old files beside what answers from those of the trial; both trained."""
-    encoder = trial.encoder if isinstance(trial.encoder, RememberingEncoder) else None
     cache = cache_dir(settings)
     folder = cache / BEFORE if cache else None
-    if encoder is not None:
+    for encoder in trial.remembering:
         recall(encoder, folder)
     now = trial.understander()
     now.warm()
@@ -131,7 +130,7 @@ def side_by_side(before: Library, trial: Trial, settings: Settings) -> SideBySid
         _lend_embeddings(cache)
     old = Trial(before, trial.encoder, folder).understander()
     old.warm()
-    return SideBySide(Dialogue(before, old), Dialogue(trial.library, now), encoder, folder)
+    return SideBySide(Dialogue(before, old), Dialogue(trial.library, now), trial.remembering, folder)
 
 
 def _lend_embeddings(cache: Path) -> None:

@@ -14,11 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.cache import embed
 from bot.understanding.cholesky import factorise, substitute
-from bot.understanding.encoder import Floats
+from bot.understanding.encoder import Floats, join
 from bot.understanding.kernel import add_ngrams, by_meaning, cores
-from bot.understanding.model import NGRAM_WEIGHT, NGRAMS_ALONE_RIDGE, RIDGE, SHARPNESS, Taught, targets_of
+from bot.understanding.model import MIXES, SHARPNESS, Taught, embed, targets_of
 from bot.understanding.ngrams import BLOCKS, NGrams
 from bot.understanding.ranker import Ranker
 
@@ -89,16 +88,17 @@ class _Kernel:
         ngrams, blocks = NGrams.fit(texts)
         embeddings = np.zeros((len(texts), 0), dtype=np.float32)
         self.vectors = ngrams.rows(texts) / np.float32(np.sqrt(BLOCKS)) if ranker.encoder is None else embeddings
-        if ranker.encoder is not None:
-            # The cache keeps what it was asked for last: that must be all, as the ranker asks for it.
-            vectors = embed(ranker.encoder, [one.text for one in ranker.taught], cache_dir, ranker.name)
+        # The cache keeps what it was asked for last: that must be all, as the ranker asks for it.
+        embedded = embed(ranker.taught, ranker.encoder, cache_dir, ranker.name)
+        if embedded:
             is_english = np.array([not one.is_foreign for one in ranker.taught])
-            self.vectors = embeddings = vectors[is_english]
+            self.vectors = embeddings = join(embedded)[is_english]
+        mix = MIXES[len(embedded)]
         with cores() as pool:
             kernel = by_meaning(embeddings, SHARPNESS, pool)
-            add_ngrams(kernel, blocks, NGRAM_WEIGHT, pool)
+            add_ngrams(kernel, blocks, mix.ngrams, pool)
             targets = targets_of(kernel, self.owner, self.is_counter)
-            kernel[np.diag_indices_from(kernel)] += NGRAMS_ALONE_RIDGE if ranker.encoder is None else RIDGE
+            kernel[np.diag_indices_from(kernel)] += mix.ridge
             factorise(kernel, pool)
         self._factor = kernel
         self._targets = targets

@@ -32,11 +32,11 @@ Numbered = tuple[int, tuple[Turn, Turn]]
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Two dialogues that share an encoder."""
+    """Two dialogues that share their encoders."""
 
     before: Dialogue
     now: Dialogue
-    encoder: RememberingEncoder | None
+    encoders: tuple[RememberingEncoder, ...]
     cache_dir: Path | None
     """Where embeddings of questions are kept: they take longer than all else that is done to answer one."""
 
@@ -55,8 +55,8 @@ class SideBySide:
             yield from self._asked(questions, range(len(questions)))
         else:
             yield from self._shared_out(questions, workers)
-        if self.encoder is not None:
-            keep(self.encoder, self.cache_dir)
+        for encoder in self.encoders:
+            keep(encoder, self.cache_dir)
 
     def _shared_out(self, questions: Sequence[str], workers: int) -> Iterator[Numbered]:
         context = multiprocessing.get_context("fork")
@@ -79,8 +79,9 @@ class SideBySide:
                 else:
                     if isinstance(came, tuple):
                         yield came
-                    elif self.encoder is not None:
-                        self.encoder.known.update(came)
+                    else:
+                        for encoder, known in zip(self.encoders, came, strict=True):
+                            encoder.known.update(known)
         for process in processes:
             process.join()
         if any(process.exitcode for process in processes):
@@ -88,11 +89,10 @@ class SideBySide:
 
     def _send(self, end: Connection, questions: Sequence[str], share: range) -> None:
         """Sends what is made of a share of the questions, and then the embeddings that were new."""
-        known = self.encoder.known if self.encoder is not None else {}
-        count = len(known)
+        counts = [len(encoder.known) for encoder in self.encoders]
         for numbered in self._asked(questions, share):
             end.send(numbered)
-        end.send(dict(islice(known.items(), count, None)))
+        end.send([dict(islice(one.known.items(), n, None)) for one, n in zip(self.encoders, counts, strict=True)])
         end.close()
 
     def _asked(self, questions: Sequence[str], share: range) -> Iterator[Numbered]:

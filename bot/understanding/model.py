@@ -1,6 +1,6 @@
 """What is learned from examples: kernel ridge regression over embeddings and n-grams.
 
-The kernel of two questions is `exp(2 * (cosine - 1))` of their embeddings plus 0.3 times the product of their n-grams.
+The kernel of two questions is `exp(2 * (cosine - 1))` of their embeddings plus a share of the product of their n-grams.
 Ridge regression is chosen for three things: it trains in a fraction of a second, its result depends neither on the
 order of the examples nor on chance, and it tells in closed form what it would have said of each example had it been
 left out (Rifkin and Lippert, "Notes on Regularized Least Squares", 2007, section 3), which is what confidence is
@@ -20,17 +20,16 @@ from numpy.typing import NDArray
 
 from bot.knowledge.library import Example
 from bot.understanding import cache, cholesky
-from bot.understanding.encoder import Encoder, Floats
+from bot.understanding.encoder import Encoder, Floats, join, parts
 from bot.understanding.kernel import add_ngrams, between, by_meaning, cores, row
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams
 
-VERSION: Final = "15"
+VERSION: Final = "16"
 """Counts up with every change of features or training, so that nothing trained before is used."""
 SHARPNESS: Final = 2.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
-NGRAM_WEIGHT: Final = 0.3
 RIDGE: Final = 0.5
-NGRAMS_ALONE_RIDGE: Final = 0.2
+"""Where only embeddings count."""
 NEIGHBOURS: Final = 5
 """Examples from which a counter-example takes what else it may mean."""
 SAMPLE: Final = 500
@@ -40,6 +39,18 @@ LANDMARKS: Final = 750
 JITTER: Final = 1e-4
 """Added to the diagonal of a system whose smallest eigenvalues single precision does not resolve."""
 TEMPERATURES: Final = np.geomspace(0.02, 0.5, 200)
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What n-grams weigh beside embeddings, and how little a single example is trusted."""
+
+    ngrams: float
+    ridge: float
+
+
+MIXES: Final = (Mix(0.3, 0.2), Mix(0.3, 0.5), Mix(0.15, 0.25))
+"""By the number of encoders: the more these tell meanings apart, the less letters have to say."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class Model:
 
     ngrams: NGrams
     embeddings: Floats
-    """`(n, dimensions)`."""
+    """`(n, dimensions)`; of a pair of encoders, the second half is empty where an example is not in English."""
     dual: Floats
     """`(n, intents)`: what each example adds to each intent's score, times its likeness."""
     ngram_weights: Floats
@@ -95,9 +106,9 @@ def load_or_train(
     file = f"{name}-{'embeddings' if encoder else 'ngrams'}"
     kept = cache.load(cache_dir, file)
     if kept is None or str(kept.get("key")) != key:
+        embedded = embed(taught, encoder, cache_dir, name)
         texts = [one.text for one in taught]
-        embeddings = cache.embed(encoder, texts, cache_dir, name) if encoder else None
-        kept = {"key": np.array(key), **_train(texts, owner, is_counter, is_english, embeddings)}
+        kept = {"key": np.array(key), **_train(texts, owner, is_counter, is_english, embedded)}
         cache.save(cache_dir, file, kept)
     arrays = {part: np.asarray(kept[part], dtype=np.float32) for part in kept if part != "key"}
     temperature, meaning_temperature = (float(arrays.pop(part)) for part in ("temperature", "meaning_temperature"))
@@ -105,34 +116,49 @@ def load_or_train(
     return Model(ngrams, temperature=temperature, meaning_temperature=meaning_temperature, **arrays)
 
 
+def embed(taught: Sequence[Taught], encoder: Encoder | None, cache_dir: Path | None, name: str) -> list[Floats]:
+    """Embeddings by each encoder there is, `(n, dimensions)`; the second one of a pair reads what is English alone."""
+    if encoder is None:
+        return []
+    texts = [one.text for one in taught]
+    first, *others = parts(encoder)
+    embedded = [cache.embed(first, texts, cache_dir, name)]
+    english = [row for row, one in enumerate(taught) if not one.is_foreign]
+    for other in others:
+        vectors = cache.embed(other, [texts[row] for row in english], cache_dir, name)
+        embedded.append(np.zeros((len(texts), vectors.shape[1]), dtype=np.float32))
+        embedded[-1][english] = vectors
+    return embedded
+
+
 def _train(
     texts: Sequence[str],
     owner: NDArray[np.int64],
     is_counter: NDArray[np.bool_],
     is_english: NDArray[np.bool_],
-    embeddings: Floats | None,
+    embedded: Sequence[Floats],
 ) -> cache.Arrays:
+    mix = MIXES[len(embedded)]
     english = np.flatnonzero(is_english)
     ngrams, blocks = NGrams.fit([text for text, is_one in zip(texts, is_english, strict=True) if is_one])
-    vectors = np.zeros((len(texts), 0), np.float32) if embeddings is None else embeddings
+    vectors = join(embedded) if embedded else np.zeros((len(texts), 0), np.float32)
     with cores() as pool:
         kernel = by_meaning(vectors[english], SHARPNESS, pool)
-        add_ngrams(kernel, blocks, NGRAM_WEIGHT, pool)
+        add_ngrams(kernel, blocks, mix.ngrams, pool)
         targets = targets_of(kernel, owner[english], is_counter[english])
-        ridge = NGRAMS_ALONE_RIDGE if embeddings is None else RIDGE
-        of_english, temperature = _solve(kernel, targets, is_counter[english], ridge, pool)
+        of_english, temperature = _solve(kernel, targets, is_counter[english], mix.ridge, pool)
         del kernel
         dual = np.zeros((len(texts), targets.shape[1]), dtype=np.float32)
         dual[english] = of_english
         of_meaning = dual, temperature
-        if embeddings is not None:
+        if embedded:
             landmarks = np.flatnonzero(~is_english | (np.cumsum(is_english) % max(1, len(english) // LANDMARKS) == 0))
-            of_meaning = _solve_by_landmarks(vectors, owner, is_counter, landmarks)
+            of_meaning = _solve_by_landmarks(embedded[0], owner, is_counter, landmarks)
     return {
         "embeddings": vectors,
         "dual": dual,
-        "ngram_weights": NGRAM_WEIGHT * np.concatenate([block.weights(of_english) for block in blocks]),
-        "ngram_rows": ngrams.rows(texts) if embeddings is None else np.zeros((0, BLOCKS * COLUMNS), np.float32),
+        "ngram_weights": np.float32(mix.ngrams) * np.concatenate([block.weights(of_english) for block in blocks]),
+        "ngram_rows": np.zeros((0, BLOCKS * COLUMNS), np.float32) if embedded else ngrams.rows(texts),
         "idf": ngrams.idf,
         "prior": targets.mean(axis=0),
         "temperature": np.array(temperature),

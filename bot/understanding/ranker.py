@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from bot.knowledge.text import same_question
-from bot.understanding.encoder import Encoder, Floats
+from bot.understanding.encoder import Encoder, Floats, Pair
 from bot.understanding.model import SHARPNESS, Model, Taught, load_or_train, softmax
 from bot.understanding.ngrams import BLOCKS
 from bot.understanding.understanding import Candidate, Ranking
@@ -80,7 +80,7 @@ class Ranker:
             likeness = (model.ngrams.rows(texts) @ model.ngram_rows.T / BLOCKS).astype(np.float32)
             by_meaning = np.zeros_like(by_ngrams)
         else:
-            likeness = (self.encoder.encode(texts) @ model.embeddings.T).astype(np.float32)
+            likeness = self._likeness(self.encoder, texts, by_meaning_alone=by_meaning_alone)
             dual = model.dual
             if by_meaning_alone:
                 dual, temperature = model.meaning_dual, model.meaning_temperature
@@ -92,6 +92,15 @@ class Ranker:
             segments = self._segments[by_meaning_alone]
             candidates = self._candidates(segments, likeness[i], by_meaning[i], by_ngrams[i], confidence[i])
             yield Ranking(candidates, is_by_meaning_alone=by_meaning_alone)
+
+    def _likeness(self, encoder: Encoder, texts: Sequence[str], *, by_meaning_alone: bool) -> Floats:
+        """Cosines with the examples, `(texts, examples)`; by the encoder of all languages alone where it must be."""
+        embeddings = self.model.embeddings
+        if not (by_meaning_alone and isinstance(encoder, Pair)):
+            return (encoder.encode(texts) @ embeddings.T).astype(np.float32)
+        vectors = encoder.first.encode(texts)
+        likeness: Floats = vectors @ embeddings[:, : vectors.shape[1]].T
+        return likeness * np.float32(np.sqrt(2))
 
     def _candidates(
         self, segments: Sequence[slice], likeness: Floats, by_meaning: Floats, by_ngrams: Floats, confidence: Floats

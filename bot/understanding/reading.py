@@ -14,22 +14,36 @@ from bot.knowledge.text import bare, spans, words
 from bot.understanding.repair import Repair, Repairer
 from bot.understanding.roles import Found, RoleFinder
 from bot.understanding.sentences import without_preamble, without_refused
-from bot.understanding.specifics import UNLISTED, Specific, SpecificsFinder
-from bot.understanding.vocabulary import known_words, plain_words, taught_texts
+from bot.understanding.specifics import NUMBER, SENIORITY, UNLISTED, Specific, SpecificsFinder
+from bot.understanding.vocabulary import known_words, taught_texts
 
+PLACE: Final = "place"
 EXCHANGED: Final = ("tool", "ai_tool", "subject", "credential")
 """Kinds of specifics that are made equal: what is asked of one of them can be asked of each."""
 STAND_INS: Final = ("they", "the others", "the rest")
 """For the first, second and every further role that a text names. Pronouns weigh little in an embedding: with the names
 of roles in them, all questions about roles are alike."""
-LEFT_OUT: Final = frozenset({"place", "company", "industry", UNLISTED})
+ORGANISATION: Final = "company"
+"""For a name of one that is spoken of: "does Netflix need both"."""
+LEFT_OUT: Final = frozenset({PLACE, "company", "industry", UNLISTED})
 """Kinds that say where a question about a role is asked of: it is the same question without them."""
+OF_ROLES: Final = LEFT_OUT | {SENIORITY}
+"""Kinds of which a question right before a role is the same without them: "junior data scientist"."""
 MOST_SLIPS: Final = 1
 """Letters that are wrong in a word that is replaced where people speak of what they like."""
 _PREPOSITION: Final = re.compile(
-    r"\b(?:at|in|for|from|of|within|inside|outside|near|on|with|across|around|over)(?: (?:a|an|the|our|my|your))? $",
+    r"\b(?:at|in|for|(?<!work )(?<!working )from|of|within|inside|outside|near|on|with|across|around|over"
+    r"|bei|chez|en|em|na|no|в|في)"
+    r"(?: (?:a|an|the|our|my|your|el|la|le|der))? $",
     re.IGNORECASE,
 )
+_OF_ONESELF: Final = re.compile(r"(?:\w+,? )?(?:i'?m|i am)\b[^.;!?]*\W$", re.IGNORECASE)
+_LIVED: Final = re.compile(
+    r"\b(?:did|done|stud(?:ied|y|ying)|(?:majored|majoring|degree|diploma|background|worked) in|worked (?:at|for)"
+    r"|(?:years?|yrs) (?:of|in|at|as)|as an?)(?: the| an?)? $",
+    re.IGNORECASE,
+)
+"""Before what somebody did: "studied philosophy", "spent years in the navy"."""
 _A: Final = re.compile(r"\b(an?)\s+(?=(\w))", re.IGNORECASE)
 
 
@@ -46,6 +60,8 @@ class Reading:
     without_roles: str
     unknown: tuple[str, ...]
     """Words of `equal` that nobody knows."""
+    background: tuple[str, ...] = ()
+    """The specifics in what somebody who asks says that they are, know or did, even where `text` leaves it out."""
 
     @property
     def is_foreign(self) -> bool:
@@ -61,7 +77,7 @@ class Reader:
     def __init__(self, library: Library) -> None:
         self._repairer = Repairer(taught_texts(library), known_words(library))
         self._finder = RoleFinder(library, self._repairer.known)
-        self._specifics = SpecificsFinder(library, plain_words(library))
+        self._specifics = SpecificsFinder(library, lambda word: self._repairer.repair(word)[0])
         listed = library.vocabulary.specifics
         self._exchange = {kind: listed[kind][0].lower() for kind in EXCHANGED if listed.get(kind)}
 
@@ -91,7 +107,8 @@ class Reader:
 
     def read(self, text: str, *, is_english: bool = True) -> Reading:
         """Reads a clean text. Typing errors are repaired in English only."""
-        text = self._finder.without_background(without_refused(text)) if is_english else text
+        told = without_refused(text) if is_english else text
+        text = self._finder.without_background(told) if is_english else text
         roles = self._finder.find(text, is_english=is_english)
         listed = self._specifics.listed(text)
         # "Power BI" is a tool, whatever "BI" is by itself.
@@ -111,7 +128,15 @@ class Reader:
             _A.sub(_article, equal),
             _cut(text, roles),
             tuple(dict.fromkeys(unknown)),
+            (
+                *(self._background(told.removesuffix(text)) if text != told else ()),
+                *(text[one.start : one.end] for one in specifics if _LIVED.search(text[: one.start])),
+            ),
         )
+
+    def _background(self, told: str) -> tuple[str, ...]:
+        specifics = self._specifics.find(told, ()) if _OF_ONESELF.match(told) else []
+        return tuple(told[one.start : one.end] for one in specifics)
 
     def _is_known(self, word: str) -> bool:
         known = self._repairer.known
@@ -129,16 +154,12 @@ class Reader:
             )
             for role in roles
         ]
-        replaced += [
-            (one.start, one.end, self._exchange[one.kind])
-            for one in specifics
-            if is_english and one.kind in self._exchange and not any(_is_within(one, role) for role in roles)
-        ]
-        replaced += [
-            (_with_preposition(text, one.start), one.end, "")
-            for one in specifics
-            if one.kind in LEFT_OUT and order and not any(_is_within(one, role) for role in roles)
-        ]
+        own = [one for one in specifics if not any(_is_within(one, role) for role in roles)]
+        if is_english:
+            named = [one for one in _joined(text, own) if order or one.kind in self._exchange]
+            replaced += [self._replaced(text, one, roles) for one in named]
+        elif order:
+            replaced += [(_with_preposition(text, one.start), one.end, "") for one in own if one.kind in LEFT_OUT]
         pieces, position = [], 0
         for start, end, stand_in in sorted(replaced):
             if start >= position:
@@ -147,9 +168,31 @@ class Reader:
         equal = " ".join(("".join(pieces) + text[position:].lower()).split())
         return equal if len(words(equal)) > 1 else text.lower()
 
+    def _replaced(self, text: str, one: Specific, roles: Sequence[Found]) -> tuple[int, int, str]:
+        """What stands in for a specific in an English text, and where."""
+        if one.kind in self._exchange:
+            return one.start, one.end, self._exchange[one.kind]
+        start = _with_preposition(text, one.start)
+        is_of_role = any(text[one.end : role.start] in (" ", "'s ", "-") for role in roles)
+        if (one.kind in LEFT_OUT and start < one.start) or (one.kind in OF_ROLES and is_of_role):
+            return start, one.end, ""
+        return one.start, one.end, ORGANISATION if one.kind in LEFT_OUT - {PLACE} else text[one.start : one.end].lower()
+
 
 def _is_within(one: Found | Specific, other: Found | Specific) -> bool:
     return other.start <= one.start and one.end <= other.end and other.end - other.start >= one.end - one.start
+
+
+def _joined(text: str, found: Sequence[Specific]) -> list[Specific]:
+    """Names that stand side by side as one, of the last one's kind: "Google Cloud" "certificate"."""
+    joined: list[Specific] = []
+    for one in found:
+        is_beside = bool(joined) and text[joined[-1].end : one.start] in (" ", "-")
+        if is_beside and one.kind != joined[-1].kind and NUMBER not in (one.kind, joined[-1].kind):
+            joined[-1] = Specific(one.kind, joined[-1].start, one.end)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _with_preposition(text: str, start: int) -> int:

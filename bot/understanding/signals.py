@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -27,12 +27,16 @@ ENOUGH: Final = 0.2
 """What the signals for a role must weigh together."""
 CLEAR: Final = 1.7
 """How many times as much the signals for a role must weigh as those for another one."""
+CLEAR_IF_TORN: Final = 5.0
+"""The same where a person says that they are torn, or like things equally."""
+CLEAR_ABROAD: Final = 2.5
+"""The same in other languages, where only the tone tells what is liked."""
+TOLERATED: Final = 0.3
+"""What it weighs that a thing is said to be bearable, beside things that are liked."""
 SAID: Final = 1.0
 """What it weighs that words of liking stand in the piece itself; negative for dislike."""
 INHERITED: Final = 0.3
 """What it weighs that they stand in a piece beside it."""
-BESIDE: Final = 0.3
-"""What the tone of a piece still counts where words of liking stand in it."""
 UNSAID: Final = 1.0
 """What is to be thought of a thing that a person names without saying whether they like it: they mostly do."""
 ASIDE: Final = 0.3
@@ -51,9 +55,39 @@ _CLAUSES: Final = re.compile(
     re.IGNORECASE,
 )
 _PIECES: Final = re.compile(r"[,=]|\b(?:and|or|nor|plus|also|then|as much as|as well as)\b", re.IGNORECASE)
+_PIECES_ABROAD: Final = re.compile(
+    r"[.,;:!?()،؛؟。，、；：！？=]+|(?<!\w)(?:y|e|und|et|и|а|o|oder|ou|или|pero|mas|aber|mais|но|ma|sino|sondern|anche"
+    r"|también|também|auch|aussi|wie|que|als|lieber|ولا|لكن)(?!\w)|[也和又但]|(?<=\s)و(?=\w)",
+    re.IGNORECASE,
+)
+"""What stands between the things that are named in other languages: few words are enough, since meaning tells."""
 _REWRITTEN: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), plainer)
     for pattern, plainer in (
+        (r"\s*(?<![-=<])>\s*", " rather than "),
+        (
+            r"\b(?:everyone|everybody|people|they|friends?|family|mom|mum|dad|mother|father|parents?|teachers?|boss"
+            r"|wife|husband|girlfriend|boyfriend|tests?) (?:all |always |keeps? )?(?:tells?|telling|says?|saying|said"
+            r"|thinks?|told|wants?|reckons?|expects?|assumes?|push(?:es)?)\b[^.;!?]*?"
+            r"\b(?:but|truth is|turns out|in fact|in reality)\b",
+            "but",
+        ),
+        (
+            r"\b(?:thought|assumed|expected|figured|hoped) (?:that )?(?:i|id|i would|hed|shed|theyd) (?:would )?"
+            r"(?:really )?(?:like|love|enjoy|want|prefer)\b[^,.;:!?]*",
+            " ",
+        ),
+        (
+            r"\b(?:not|isnt|never(?: been)?) (?:really |exactly |much of |so much |much )?(?:an?|the) "
+            r"(?P<refused>[\w ]+?) (?:person|type|guy|girl|man|woman)\b",
+            r"dislike \g<refused>",
+        ),
+        (r"\bmore (?:of )?(?:an?|the) (?=\w)", "like "),
+        (
+            r"\b(?:instead of|rather than) (?P<instead>[^,.;:!?]+?),? (?=(?:i|id|im|we|she|he|they)\b)",
+            r"dislike \g<instead>, ",
+        ),
+        (r"\bover (?=[^,.;:!?]+? (?:any day|any ?time|every ?time|always)\b)", "rather than "),
         (
             r"\b(?:if (?:only )?it (?:wasnt|werent|was not|were not) for|except(?: for)?|apart from|aside from)\b",
             "but hate",
@@ -69,8 +103,9 @@ _REWRITTEN: Final = tuple(
 )
 """Ways to say what is liked or disliked, and plainer ones."""
 _NEITHER: Final = re.compile(r"\bneither\b(?=.*\bnor\b)", re.IGNORECASE)
-_BOTH: Final = re.compile(r"\bboth\b(?=.*\band\b)", re.IGNORECASE)
 _PRONOUNS: Final = word_set("it them those")
+_UNFINISHED: Final = re.compile(r"\b(?:is|are|does|do|doesnt|dont|isnt|arent|didnt|not)\s*$", re.IGNORECASE)
+"""What is left at the end of a piece that says the same, or the opposite, of another thing."""
 _IS_SO: Final = re.compile(r"\b(?:is|are|does|do)\s*$", re.IGNORECASE)
 """At the end of a piece: what the piece before denies is true of it ("X isn't my thing, Y is")."""
 _NOT_OF_A_THING: Final = AUXILIARIES | word_set(
@@ -84,7 +119,7 @@ _NO_THING: Final = word_set(
 )
 """Words after a "not" that do not name what somebody does not like."""
 _TURNS: Final = re.compile(
-    r"\b(?:more than|rather than|sooner than|instead of|than|as opposed to|over(?= \w+ing\b)|not(?= \w+ing\b))\b",
+    r"\b(?:more than|rather than|sooner than|instead of|than|without|as opposed to|(?:over|not)(?= \w+ing\b))\b",
     re.IGNORECASE,
 )
 """After these words stands the opposite of what was liked before them."""
@@ -93,9 +128,13 @@ _PREFER_TO: Final = re.compile(
     r"\bprefer(?:red|s)?\b(?P<liked>.+?)\b(?:to|over)\b(?! (?:work|be|do|know|have|see)\b)", re.IGNORECASE
 )
 _POLITE: Final = re.compile(
-    r"\b(?:(?:would|id|wed) (?:like|love|rather)|want(?:ed)?)(?: to)? (?:know|ask|hear|find out|compare|check"
+    r"\b(?:(?:would|id|wed) (?:like|love|rather)|want(?:ed)?|wanna)(?: to)? (?:know|ask|hear|find out|compare|check"
     r"|(?:learn|understand|see) (?:what|how|if|whether|more|about|the difference))\b"
-    r"|\b(?:have|need|got) to (?:like|love|enjoy)\b",
+    r"|\b(?:do|did|would) you (?:like|love|enjoy|prefer|want|rather)\b"
+    r"|\b(?:have|need|got) to (?:like|love|enjoy)\b"
+    r"|\b(?:looks?|looked|looking|feels?|felt|sounds?|sounded|seems?|smells?|tastes?|acts?|is|are|was|were|be|been|its"
+    r"|just|more|stuff|things?|something|someone|somebody|anything|people|person|guys?|kind|jobs?|work|what|lives?)"
+    r"(?<!i just) like\b",
     re.IGNORECASE,
 )
 """Words that sound like a like and are none: "i would like to know", "do i have to like"."""
@@ -122,6 +161,7 @@ _FILLERS: Final = word_set(
     "advise advice help choose pick recommend tell suits suit fits fit match matches belong path paths career "
     "careers role roles half side pros cons option options which thing decide sure stuck torn"
 )
+_OF_ANYBODY: Final = re.compile(r"\b(?P<whose>my)\b|\b(?P<verb>\w+?)s?\\ me\b")
 
 
 @dataclass(frozen=True)
@@ -134,16 +174,24 @@ class _Piece:
     """The piece with the words that say whether it is liked."""
     is_liked: bool | None
     is_inherited: bool = False
+    is_turned: bool = False
+    """Whether it is set against what is around it: "rather than X"."""
     is_denied: bool = False
     """Whether that is said with a "not": "isn't my thing"."""
-    is_paired: bool = False
-    """Whether it is one of things that are liked or disliked equally: "both X and Y"."""
+    is_tolerated: bool = False
+    """Whether it is borne rather than liked: "i don't mind X"."""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether words of liking, or of dislike, stand in the piece itself."""
+        return self.is_liked is not None and not self.is_inherited
 
 
 class SignalFinder:
     """Immutable; built once for a library."""
 
     def __init__(self, library: Library, encoder: Encoder | None, cache_dir: Path | None) -> None:
+        self._roles = tuple(library.roles)
         self._likes = {like.phrase: like for like in _likes(library)}
         cues = library.vocabulary.cues
         self._cue = _cue_pattern((*cues.get("like", ()), *cues.get("dislike", ())))
@@ -151,10 +199,12 @@ class SignalFinder:
         self._own_dislike = _cue_pattern(cues.get("dislike", ()))
         self._like = _cue_pattern((*cues.get("like", ()), *cues.get("good", ())))
         self._dislike = _cue_pattern((*cues.get("dislike", ()), *cues.get("bad", ())))
+        self._tolerated = _cue_pattern(cues.get("tolerated", ()))
+        self._torn = _cue_pattern(cues.get("torn", ()))
         self._said = _cue_pattern(
             [
                 phrase
-                for kind in ("dislike", "like", "bad", "good")
+                for kind in ("dislike", "like", "bad", "good", "tolerated")
                 for phrase in cues.get(kind, ())
                 if phrase not in FUNCTION_WORDS
             ]
@@ -183,30 +233,46 @@ class SignalFinder:
         """Whether the person says at all that they like or dislike something."""
         return self._cue.search(_POLITE.sub(" ", text.replace("'", ""))) is not None
 
-    def find(self, text: str) -> tuple[Signal, ...]:
-        """The person's words that speak for or against a role, in their order. `text` is without names of roles."""
+    def find(self, text: str, *, is_english: bool = True) -> tuple[Signal, ...]:
+        """The person's words that speak for or against a role, in their order. `text` is without names of roles.
+
+        In other languages the pieces are read by their meaning alone: what they name, and in what tone.
+        """
         if not self._can_tell:
             return ()
-        pieces: list[_Piece] = []
-        for clause in _CLAUSES.split(self._prepared(text)):
-            pieces = self._with_clause(pieces, clause)
+        pieces = self._pieces_of(text) if is_english else _pieces_abroad(text)
         if not pieces:
             return ()
         # The same words twice are one reason.
         found: dict[tuple[str, bool], Signal] = {}
-        paired: list[tuple[str, bool]] = []
-        rankings = self._ranker.rank_all([piece.words.lower() for piece in pieces])
-        tones = self._tones.rank_all([piece.whole.strip().lower() for piece in pieces])
+        rankings = self._ranker.rank_all(
+            [_UNFINISHED.sub("", piece.words).lower() for piece in pieces], by_meaning_alone=not is_english
+        )
+        # Where it is said outright what is liked, the tone tells no more.
+        toned = [piece for piece in pieces if not piece.is_said]
+        wholes = [piece.whole.strip().lower() for piece in toned]
+        tones = self._tones.rank_all(wholes, by_meaning_alone=not is_english)
+        tone_of = dict(zip(toned, tones, strict=True))
         is_said = any(piece.is_liked is not None for piece in pieces)
-        for piece, ranking, tone in zip(pieces, rankings, tones, strict=True):
-            if signal := self._signal(piece, ranking, _confidence(tone, LIKED)):
+        for piece, ranking in zip(pieces, rankings, strict=True):
+            if signal := self._signal(piece, ranking, _confidence(tone_of.get(piece), LIKED)):
                 if is_said and piece.is_liked is None:
                     signal = replace(signal, weight=ASIDE * signal.weight)
-                key = (signal.words.lower(), signal.is_liked)
-                found.setdefault(key, signal)
-                paired += [key] if piece.is_paired else []
-        heaviest = max((found[key].weight for key in paired), default=0.0)
-        return tuple(replace(one, weight=heaviest) if key in paired else one for key, one in found.items())
+                found.setdefault((signal.words.lower(), signal.is_liked), signal)
+        return tuple(found.values())
+
+    def lean(self, text: str, signals: Sequence[Signal], *, is_english: bool = True) -> str | None:
+        """The role that the signals found in a text speak for; None where they are mixed, or said to be."""
+        if not is_english:
+            return lean_of(signals, self._roles, CLEAR_ABROAD)
+        is_torn = self._torn.search(text.replace("'", "")) is not None
+        return lean_of(signals, self._roles, CLEAR_IF_TORN if is_torn else CLEAR)
+
+    def _pieces_of(self, text: str) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        for clause in _CLAUSES.split(self._prepared(text)):
+            pieces = self._with_clause(pieces, clause)
+        return pieces
 
     def _signal(self, piece: _Piece, ranking: Ranking, tone: float) -> Signal | None:
         """What a piece speaks for, if for anything. `tone`: confidence that it is said with liking."""
@@ -223,17 +289,21 @@ class SignalFinder:
 
     def _with_clause(self, before: list[_Piece], clause: str) -> list[_Piece]:
         """The things that were named before, and in this clause; "i hate it" speaks of what was named last."""
+        if before and _DENIAL.match(clause):
+            return [*before[:-1], replace(before[-1], is_liked=before[-1].is_liked is False, is_inherited=False)]
         pieces = self._pieces(clause)
         polarity = self._polarity(clause)
+        if before and pieces and pieces[0].is_liked is None and _UNLIKE_BEFORE.search(pieces[0].words):
+            pieces[0] = replace(pieces[0], is_liked=before[-1].is_liked is False)
         if not before or pieces or polarity is None:
             return [*before, *pieces]
         said = words(clause)
         if "both" in said:
-            return [replace(one, is_liked=polarity, is_inherited=False, is_paired=True) for one in before]
-        # "infrastructure? hell yes"
-        if before[-1].is_liked is None or not _PRONOUNS.isdisjoint(said):
-            return [*before[:-1], replace(before[-1], is_liked=polarity, is_inherited=False, whole=clause)]
-        return before
+            return [replace(one, is_liked=polarity, is_inherited=False) for one in before]
+        # "servers, infrastructure? hell yes"
+        if before[-1].is_liked is not None and not _PRONOUNS.isdisjoint(said):
+            return [*before[:-1], replace(before[-1], is_liked=polarity, is_inherited=False)]
+        return _said_of_last(before, polarity)
 
     def _prepared(self, text: str) -> str:
         text = _POLITE.sub(" ", text.replace("'", ""))
@@ -260,7 +330,7 @@ class SignalFinder:
         """The things that a clause names. Cues hold for their own piece, and for those around it without one."""
         pieces: list[_Piece] = []
         cue_left_over: bool | None = None
-        is_neither, is_paired = _NEITHER.search(clause) is not None, _BOTH.search(clause) is not None
+        is_neither = _NEITHER.search(clause) is not None
         clause = _NEITHER.sub(" ", clause)
         for text in _PIECES.split(clause):
             if pieces and _DENIAL.match(text):
@@ -272,11 +342,9 @@ class SignalFinder:
                 pieces += named
             elif polarity is not None:
                 # "cloud stuff, no thanks": a cue by itself speaks of what was named before it.
-                if pieces:
-                    pieces[-1] = replace(pieces[-1], is_liked=polarity)
+                pieces = _said_of_last(pieces, polarity)
                 cue_left_over = polarity
-        spread = _spread(pieces, cue_left_over)
-        return [replace(piece, is_paired=True) for piece in spread] if is_paired else spread
+        return _spread(pieces, cue_left_over)
 
     def _named(self, text: str, polarity: bool | None) -> Iterator[_Piece]:
         is_instead = _INSTEAD.search(text) is not None
@@ -294,9 +362,13 @@ class SignalFinder:
             elif is_turned and polarity is None:
                 is_liked = True
             is_denied = is_liked is False and not NEGATIONS.isdisjoint(words(part))
-            yield _Piece(stripped, self._shown(part), part, is_liked, is_denied=is_denied)
+            is_against = number > 0 or is_instead
+            is_tolerated = self._tolerated.search(part) is not None
+            yield _Piece(stripped, self._shown(part), part, is_liked, False, is_against, is_denied, is_tolerated)
 
     def _polarity(self, text: str) -> bool | None:
+        if self._tolerated.search(text):
+            return True
         match, liked = self._dislike.search(text), self._like.search(text)
         # "hell yes" is no hell
         if match and not (liked and liked.start() <= match.start() and match.end() < liked.end()):
@@ -313,13 +385,21 @@ class SignalFinder:
         return _trimmed(named[-1] if named else self._without_cues(part))
 
     def _without_cues(self, text: str) -> str:
-        return " ".join(self._dislike.sub(" ", self._like.sub(" ", text)).split())
+        for pattern in (self._tolerated, self._like, self._dislike):
+            text = pattern.sub(" ", text)
+        return " ".join(text.split())
 
 
-def lean_of(signals: Sequence[Signal], roles: Sequence[str]) -> str | None:
+def _pieces_abroad(text: str) -> list[_Piece]:
+    """The things that a message in another language names; that they are liked is no more than likely."""
+    parts = [part.strip() for part in _PIECES_ABROAD.split(text)]
+    return [_Piece(part, part, part, is_liked=True, is_inherited=True) for part in parts if words(part)]
+
+
+def lean_of(signals: Sequence[Signal], roles: Sequence[str], clear: float = CLEAR) -> str | None:
     """The one of these roles that the signals speak for, None where they are mixed or missing.
 
-    Of two roles, what speaks against one speaks for the other.
+    Of two roles, what speaks against one speaks for the other. `clear`: how many times as much it must weigh.
     """
     score = dict.fromkeys(roles, 0.0)
     for signal in signals:
@@ -331,22 +411,22 @@ def lean_of(signals: Sequence[Signal], roles: Sequence[str]) -> str | None:
     if best is None or score[best] < ENOUGH:
         return None
     others = max((weight for role, weight in score.items() if role != best), default=0.0)
-    return best if score[best] >= CLEAR * others else None
+    return best if score[best] >= clear * others else None
 
 
 def _liking(piece: _Piece, tone: float) -> float:
-    """How much a piece is liked; negative where it is disliked."""
-    leaning = TONE * (tone - 0.5)
-    if piece.is_liked is None:
-        return UNSAID + leaning
-    if piece.is_inherited:
-        return (INHERITED if piece.is_liked else -INHERITED) + leaning
-    return (SAID if piece.is_liked else -SAID) + BESIDE * leaning
+    """How much a piece is liked; negative where it is disliked. `tone`: how sure it is that it is said with liking."""
+    if piece.is_tolerated:
+        return TOLERATED
+    if piece.is_said:
+        return SAID if piece.is_liked else -SAID
+    before = UNSAID if piece.is_liked is None else INHERITED if piece.is_liked else -INHERITED
+    return before + TONE * (tone - 0.5)
 
 
-def _confidence(ranking: Ranking, intent: str) -> float:
-    """Of one of two intents; a half where neither was taught."""
-    if not ranking.candidates:
+def _confidence(ranking: Ranking | None, intent: str) -> float:
+    """Of one of two intents; a half where neither was taught or it was not asked."""
+    if ranking is None or not ranking.candidates:
         return 0.5
     return next((one.confidence for one in ranking.candidates if one.intent == intent), 0.0)
 
@@ -370,7 +450,7 @@ def _likes(library: Library) -> list[Like]:
 
 def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
     """Gives pieces without a cue that of the piece before; the first ones that of the next, or of the clause's end."""
-    following = next((piece.is_liked for piece in pieces if piece.is_liked is not None), left_over)
+    following = next((one.is_liked is not one.is_turned for one in pieces if one.is_liked is not None), left_over)
     spread: list[_Piece] = []
     current = following
     for piece in pieces:
@@ -383,6 +463,13 @@ def _spread(pieces: list[_Piece], left_over: bool | None) -> list[_Piece]:
         else:
             spread.append(replace(piece, is_liked=current, is_inherited=True))
     return spread
+
+
+def _said_of_last(pieces: list[_Piece], is_liked: bool) -> list[_Piece]:
+    """With this said of the last pieces, those of which nothing was said so far."""
+    count = len(list(takewhile(lambda one: one.is_liked is None, reversed(pieces))))
+    first = len(pieces) - count
+    return [*pieces[:first], *(replace(one, is_liked=is_liked, is_inherited=False) for one in pieces[first:])]
 
 
 def _is_opposite(piece: _Piece, before: _Piece) -> bool:
@@ -427,7 +514,17 @@ def _content(text: str) -> list[str]:
     ]
 
 
+def _as_of_anybody(match: re.Match[str]) -> str:
+    """What people say of themselves they say of others too: "makes me" is "make him", "my thing" is "her thing"."""
+    if match["whose"]:
+        return "(?:my|his|her|their|our)"
+    return rf"{match['verb']}s?\ (?:me|him|her|them|us)"
+
+
 def _cue_pattern(phrases: Sequence[str]) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    alternatives = "|".join(re.escape(same_question(phrase)).replace(r"\ ", r"\s+") for phrase in longest_first)
+    alternatives = "|".join(
+        _OF_ANYBODY.sub(_as_of_anybody, re.escape(same_question(phrase))).replace(r"\ ", r"\s+")
+        for phrase in longest_first
+    )
     return re.compile(rf"\b(?:{alternatives})\b" if alternatives else r"(?!)", re.IGNORECASE)

@@ -1,38 +1,42 @@
 """Finds what makes a question specific and the article does not go into: companies, places, tools, numbers ...
 
-Names come from the lists in `content/vocabulary.yml`. What no list has is found by where it stands: "data scientists
-in X", "does an X need", "need X", "X ml engineer".
+Names come from the lists in `content/vocabulary.yml`, also with a typing error; `unlisted.py` finds what no list has.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from bot.knowledge.library import Library
 from bot.knowledge.names import NameIndex
-from bot.knowledge.text import bare, spans, words
-from bot.understanding.english import (
-    DETERMINERS,
-    FUNCTION_WORDS,
-    PLAIN_COMPLEMENTS,
-    PREPOSITIONS,
-    USING,
-    WANTING,
-    WORKING,
-)
+from bot.knowledge.text import spans, words
+from bot.understanding.alike import Alike
+from bot.understanding.unlisted import Span, UnlistedFinder
+from bot.understanding.vocabulary import english_words
 
 CASE_SENSITIVE: Final = "case_sensitive_"
 """Before kinds whose names count only with exactly their capitals: `Go`, `Shell`."""
 SENIORITY: Final = "seniority"
 NUMBER: Final = "number"
+OCCUPATION: Final = "occupation"
 UNLISTED: Final = "unlisted"
 MOST: Final = 3
 """Specifics that are named in one reply."""
-LONGEST: Final = 4
-"""Words of a name that no list has."""
+BRANCH: Final = "branch"
+"""The kind whose names count only before a word such as "firm": `law`, `music`."""
+SIMILAR: Final = 0.8
+"""How alike a mistyped name must be to a listed one, 0 to 1 (optimal string alignment)."""
+SHORTEST: Final = 6
+"""Letters that a name must have to be recognised with a typing error."""
+AT_START: Final = 10
+"""Before this many characters a message begins: "from nurse to data scientist"."""
+LONG: Final = 9
+"""Letters from which on one of them may stand in place of another."""
 _COUNT: Final = (
     r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty|hundred)"
 )
@@ -44,12 +48,24 @@ _NUMBERS: Final = re.compile(
     | \b(?:19|20)\d\d\b                                                  # years
     | \b{_COUNT}\+?[\s-](?:years?|yrs?|yoe|months?|weeks?|decades?)(?:\s(?:of\s)?experience)?\b
     | \b(?:next|coming)\sdecade\b
-    | \b\d{{1,6}}\s(?:person|people|users|employees|models|engineers|customers)\b
+    | \b\d{{1,6}}[\s-](?:person|people|users|employees|models|engineers|customers|devs|staff|hours?|days?|lines)\b
+    | (?<![\w.,:/])\d{{2,3}}(?:[.,]\d{{3}})+\b | (?<![\w.,:/])\d{{5,7}}\b   # as pay is written
+    | \b\d{{1,2}}\s?:\s?\d\b(?!\d) | \b\d{{1,2}}[\s-]?(?:yo|y/o)\b        # ratios, ages
+    | \b(?:six|seven|6|7)[\s-]figures?\b | \b(?:top|first|last)\s\d{{1,3}}\b
     | \b(?:of|at|im|i'm|am|over|under|aged|age|turning|only|with)\s(?P<bare>\d{{2,6}})\b
       (?!\s?[/:]|\.\d|\s?(?:minutes?|mins?|am|pm)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_IS: Final = re.compile(
+    r"\b(?:(?:i'?m|i am|i was|i work|i worked|we'?re|we are|years|job|currently|background)"
+    r" (?:(?:as|of|just|also|currently|still) )?(?:an? )?"
+    r"|as an? |(?:being|was) an? |ex[ -]|(?:former|retired|trained|qualified) )(?:\w+ )?$",
+    re.IGNORECASE,
+)
+"""Before the occupation of whoever asks."""
+_TURNS: Final = re.compile(r" (?:to|turned|turning|into|here|->)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -57,26 +73,29 @@ class Specific:
     """Something specific in a text."""
 
     kind: str
-    """The kind of its list; `number` or `unlisted` where it stands in none."""
+    """The kind of its list; `number`, `occupation` or `unlisted` where it stands in none of the vocabulary's."""
     start: int
     end: int
-
-
-Span = tuple[int, int]
 
 
 class SpecificsFinder:
     """Immutable; built once for a library."""
 
-    def __init__(self, library: Library, plain: frozenset[str]) -> None:
-        """`plain`: words that never make a question specific by themselves."""
-        self._plain = plain | FUNCTION_WORDS | USING | WORKING
+    def __init__(self, library: Library, respell: Callable[[str], str] = str) -> None:
+        """`respell`: repairs a word."""
         names: dict[str, tuple[str, ...]] = {}
         exact: dict[str, tuple[str, ...]] = {}
-        for kind, listed in library.vocabulary.specifics.items():
+        kinds = dict(library.vocabulary.specifics)
+        self._unlisted = UnlistedFinder(library, kinds.pop(BRANCH, ()), respell)
+        for kind, listed in kinds.items():
             (exact if kind.startswith(CASE_SENSITIVE) else names)[kind] = listed
         self._names = NameIndex(names)
         self._exact_names = NameIndex(exact)
+        self._occupation_names = NameIndex({OCCUPATION: (*library.occupations, *library.other_roles)})
+        self._english = english_words(library)
+        self._respell = respell
+        single = [name[0] for name in self._names.by_words if len(name) == 1]
+        self._alike = Alike([name for name in single if len(name) >= SHORTEST and _is_of_letters(name)], SIMILAR)
         self._spellings = frozenset(name for listed in exact.values() for name in listed)
         self._before_roles = frozenset(
             tuple(words(name))
@@ -93,9 +112,12 @@ class SpecificsFinder:
             for match in _NUMBERS.finditer(text)
         ]
         found += self._titles(text, roles)
+        found += self._mistyped(text)
         found = _apart(found, roles)
         taken = [*roles, *((one.start, one.end) for one in found)]
-        return _apart([*found, *self._unlisted(text, roles, taken)], roles)
+        found += [Specific(UNLISTED, *span) for span in self._unlisted.find(text, roles, taken)]
+        # An occupation may also be another role: "pharmacist to data scientist".
+        return _apart([*_apart(found, roles), *self._occupations(text)], ())
 
     def listed(self, text: str) -> list[Specific]:
         """Names that the lists have, also where they overlap."""
@@ -107,6 +129,29 @@ class SpecificsFinder:
             for mention in self._exact_names.find(text)
             # At the beginning of a message any word has a capital.
             if mention.start > 0 and text[mention.start : mention.end] in self._spellings
+        ]
+
+    def _mistyped(self, text: str) -> list[Specific]:
+        """Names that the lists have, with a typing error."""
+        found = []
+        for word, start, end in spans(text):
+            if len(word) < SHORTEST or not _is_of_letters(word) or word in self._english:
+                continue
+            name, _ = self._alike.nearest(word) or (word, 1.0)
+            meant = self._respell(word)
+            is_plain = meant not in (word, name) and OSA.distance(word, meant) <= OSA.distance(word, name)
+            # A letter in place of another makes many a short word a name.
+            is_exchanged = len(word) == len(name) < LONG and sorted(word) != sorted(name)
+            if name != word and not is_plain and not is_exchanged:
+                found.append(Specific(self._names.by_words[(name,)], start, end))
+        return found
+
+    def _occupations(self, text: str) -> list[Specific]:
+        """What somebody says that they are or were: "i'm a nurse", "six years as an actuary", "pharmacist to mle"."""
+        return [
+            Specific(OCCUPATION, mention.start, mention.end)
+            for mention in self._occupation_names.find(text)
+            if _IS.search(text[: mention.start]) or (_TURNS.match(text[mention.end :]) and mention.start < AT_START)
         ]
 
     def _titles(self, text: str, roles: Sequence[Span]) -> list[Specific]:
@@ -123,63 +168,9 @@ class SpecificsFinder:
                     break
         return found
 
-    def _unlisted(self, text: str, roles: Sequence[Span], taken: Sequence[Span]) -> list[Specific]:
-        """Names that no list has, by where they stand."""
-        tokens = spans(text)
-        found: list[Specific] = []
-        for index, (word, start, _) in enumerate(tokens):
-            if _inside(start, taken):
-                continue
-            previous = tokens[index - 1] if index else None
-            if word in PREPOSITIONS and previous and (_inside(previous[1], roles) or previous[0] in WORKING):
-                found += self._name_at(text, tokens, index + 1, taken, is_open=True)
-            elif word in PREPOSITIONS or word in USING:
-                found += self._name_at(text, tokens, index + 1, taken, is_open=False)
-            if word in WANTING and any(begin > start for begin, _ in roles):
-                found += self._subject(tokens, index, taken)
-        return found
 
-    def _name_at(
-        self, text: str, tokens: Sequence[tuple[str, int, int]], first: int, taken: Sequence[Span], *, is_open: bool
-    ) -> list[Specific]:
-        """The name that begins here. `is_open`: any words but plain complements; else only words that nobody knows."""
-        while first < len(tokens) and tokens[first][0] in DETERMINERS:
-            first += 1
-        last = first
-        while last < len(tokens) and last - first < LONGEST:
-            word, start, _ = tokens[last]
-            broken = last > first and re.search(r"[,.;:!?]", text[tokens[last - 1][2] : start]) is not None
-            is_verb = last > first and word in USING | WANTING
-            if broken or is_verb or _inside(start, taken) or not self._is_name(word, is_open=is_open):
-                break
-            last += 1
-        if last == first or all(word in PLAIN_COMPLEMENTS or word.isdigit() for word, _, _ in tokens[first:last]):
-            return []
-        return [Specific(UNLISTED, tokens[first][1], tokens[last - 1][2])]
-
-    def _subject(self, tokens: Sequence[tuple[str, int, int]], verb: int, taken: Sequence[Span]) -> list[Specific]:
-        """The name before a verb such as "need": "does a museum need"."""
-        first = verb
-        while first > 0 and verb - first < 3:
-            word, start, _ = tokens[first - 1]
-            if _inside(start, taken) or not self._is_name(word, is_open=True):
-                break
-            first -= 1
-        is_asked = first > 0 and tokens[first - 1][0] in {*DETERMINERS, "do", "does", "would", "should", "can", "why"}
-        if first == verb or not is_asked or any(word in PLAIN_COMPLEMENTS for word, _, _ in tokens[first:verb]):
-            return []
-        return [Specific(UNLISTED, tokens[first][1], tokens[verb - 1][2])]
-
-    def _is_name(self, word: str, *, is_open: bool) -> bool:
-        if len(word) < 3 or not any(character.isalpha() for character in word):
-            return False
-        if is_open:
-            return word not in FUNCTION_WORDS and word not in WORKING
-        return word not in self._plain and bare(word) not in self._plain
-
-
-def _inside(position: int, spans_taken: Sequence[Span]) -> bool:
-    return any(start <= position < end for start, end in spans_taken)
+def _is_of_letters(word: str) -> bool:
+    return word.isascii() and word.isalpha()
 
 
 def _apart(found: Iterable[Specific], roles: Sequence[Span]) -> list[Specific]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from bot.knowledge.library import OUT_OF_SCOPE, About, Library
 from bot.knowledge.text import clean, words
 from bot.understanding import cache
 from bot.understanding.decision import Decision, Thresholds, decide
-from bot.understanding.encoder import Encoder, load_encoder, warm
+from bot.understanding.encoder import Encoder, load_encoder, parts, warm
 from bot.understanding.english import (
     COMPARISONS,
     CORRECTING,
@@ -34,8 +35,8 @@ from bot.understanding.model import VERSION, Taught
 from bot.understanding.phrases import any_of, folded
 from bot.understanding.ranker import Ranker
 from bot.understanding.reading import Reader, Reading
-from bot.understanding.sentences import halves, topics, without_correction, without_other
-from bot.understanding.signals import SignalFinder, lean_of
+from bot.understanding.sentences import halves, topics, without_correction, without_other, without_preamble
+from bot.understanding.signals import SignalFinder
 from bot.understanding.specifics import MOST, UNLISTED
 from bot.understanding.understanding import (
     Answered,
@@ -56,16 +57,16 @@ REMEMBERED: Final = 1024
 """Questions whose understanding is kept, so that a repeated one costs next to nothing."""
 WITHOUT_ENCODER: Final = "n-grams alone"
 """Name of the thresholds that hold where there is no encoder."""
-LIKELY: Final = 0.1
-"""Confidence of "which fits me" from which on likes and dislikes may make it the answer."""
 PLAIN: Final = 0.85
 """Similarity to an example from which on a message of small words alone, such as "who", is taken for the same."""
-TELLING: Final = 0.5
-"""What a like or dislike must weigh to be answered where nothing is asked at all."""
+MEANT: Final = 0.6
+"""What likes and dislikes must weigh, with the confidence of "which fits me", where nothing is asked or answered."""
+MEANT_AFTER_ALL: Final = 1.2
+"""The same where something is asked, or another answer is likelier."""
 FIRST_PERSON: Final = frozenset(("i", "im", "i'm", "ive", "i've", "id", "i'd"))
 """First words of somebody who speaks of what they like."""
-LONGEST_BARE: Final = 12
-"""Words of a message that does nothing but say what somebody likes."""
+PARTS: Final = re.compile(r"[.,;:!?]+|\s-+\s")
+"""What stands between the parts of a message."""
 SURE: Final = 0.8
 """Confidence of another intent from which on likes and dislikes are not looked for."""
 
@@ -81,7 +82,7 @@ class Understander:
         self._reader = Reader(library)
         self._language = LanguageDetector(library.languages, english_words(library))
         self.ranker = Ranker(self._taught(cache_dir), encoder, cache_dir, name="intents")
-        self._signals = SignalFinder(library, encoder, cache_dir)
+        self._signals = SignalFinder(library, parts(encoder)[0] if encoder else None, cache_dir)
         self._small_talk = frozenset(i.id for i in library.intents.values() if About.CHAT in i.about)
         self._distress = any_of(_phrases(library, "distress"))
         self._references = {folded(phrase): kind for kind in Reference for phrase in _phrases(library, kind)}
@@ -176,10 +177,8 @@ class Understander:
         says_nothing = is_english and not reading.roles and _says_nothing(reading, understanding.reference)
         if says_nothing and understanding.ranking.top.similarity < PLAIN:
             decision = Decision(Outcome.FALLBACK)
-        understanding = self._with_signals(understanding, reading, decision)
-        if understanding.signals:
-            decision = Decision(Outcome.ANSWER, (self._candidate(understanding.ranking, FIT),))
-        else:
+        understanding, decision = self._with_signals(understanding, reading, decision)
+        if not understanding.signals:
             decision = self._with_other_roles(decision, reading, understanding.ranking)
         answered = tuple(
             Answered(candidate.intent, candidate.confidence, understanding.roles) for candidate in decision.candidates
@@ -195,7 +194,7 @@ class Understander:
             listed = [one for one in reading.specifics if one.kind != UNLISTED or not understanding.signals]
             named = [reading.text[one.start : one.end] for one in listed]
             said = " ".join(signal.words for signal in understanding.signals)
-            near = tuple(dict.fromkeys(name for name in named if name not in said))[:MOST]
+            near = tuple(dict.fromkeys((*reading.background, *(name for name in named if name not in said))))[:MOST]
         return replace(understanding, outcome=decision.outcome, answers=answered, near=near)
 
     def _with_other_roles(self, decision: Decision, reading: Reading, ranking: Ranking) -> Decision:
@@ -230,52 +229,49 @@ class Understander:
         decision = decide(replace(ranking, candidates=candidates), self.thresholds, self._small_talk)
         return decision if decision.outcome is Outcome.ANSWER else None
 
-    def _with_signals(self, understanding: Understanding, reading: Reading, decision: Decision) -> Understanding:
-        """Reads likes and dislikes where a person asks which role fits them."""
-        if understanding.language != ENGLISH or FIT not in self.library.intents:
-            return understanding
+    def _with_signals(
+        self, understanding: Understanding, reading: Reading, decision: Decision
+    ) -> tuple[Understanding, Decision]:
+        """Reads likes and dislikes where a person asks which role fits them, or just tells of them."""
         is_fit = decision.outcome is Outcome.ANSWER and decision.candidates[0].intent == FIT
-        if understanding.ranking.is_exact and not is_fit:
-            return understanding
-        said = self._reader.respelled(reading.without_roles)
-        is_asked = is_fit or self._may_ask_what_fits(understanding, decision, said)
-        is_bare = not is_asked and self._is_bare(understanding, decision, said)
-        if not is_asked and not is_bare:
-            return understanding
-        tells_of_somebody = any(word in PERSON_WORDS for word in words(understanding.text))
-        if not tells_of_somebody and not is_bare and not self._signals.has_cue(said) and not self._signals.judges(said):
-            return understanding
-        signals = self._signals.find(said)
-        lean = lean_of(signals, tuple(self.library.roles))
-        if is_bare and (lean is None or not _is_telling(signals, words(said)[0])):
-            return understanding
-        is_mixed = lean is None and (len(signals) < 2 or decision.outcome is Outcome.ANSWER)
-        if not is_fit and is_mixed and understanding.ranking.top.intent != FIT:
-            return understanding
-        return replace(understanding, signals=signals, lean=lean)
+        is_english = not understanding.ranking.is_by_meaning_alone
+        if FIT not in self.library.intents or (not is_fit and (understanding.ranking.is_exact or not is_english)):
+            return understanding, decision
+        said = self._reader.respelled(reading.without_roles) if is_english else reading.without_roles
+        has_cue = is_english and self._signals.has_cue(said)
+        tells_of_somebody = not is_english or not PERSON_WORDS.isdisjoint(words(understanding.text))
+        is_likely = understanding.ranking.top.intent == FIT
+        if not has_cue and not self._signals.judges(said) and not (is_likely and tells_of_somebody):
+            return understanding, decision
+        is_sure = decision.outcome is Outcome.ANSWER and decision.candidates[0].confidence >= SURE
+        is_fit = is_fit or (has_cue and not is_sure and self._asks_in_part(understanding.repaired))
+        signals = self._signals.find(said, is_english=is_english)
+        lean = self._signals.lean(said, signals, is_english=is_english)
+        if lean is None and len(signals) == 1:  # too little to tell anything by
+            signals = ()
+        if not is_fit and not self._is_meant(understanding, decision, said, signals):
+            return understanding, decision
+        fit = Decision(Outcome.ANSWER, (self._candidate(understanding.ranking, FIT),))
+        return replace(understanding, signals=signals, lean=lean), fit
 
-    def _may_ask_what_fits(self, understanding: Understanding, decision: Decision, said: str) -> bool:
-        """Whether likes and dislikes may be the point of a message whose answer is not clearly that."""
-        if not self._signals.has_cue(said) and not self._signals.judges(said):
-            return False
-        first = [c.intent for c in understanding.ranking.candidates[:3] if c.intent != FIT or c.confidence >= LIKELY]
-        if decision.outcome is Outcome.ANSWER:
-            return decision.candidates[0].confidence < SURE and FIT in first[:2]
-        return FIT in first
+    def _asks_in_part(self, text: str) -> bool:
+        """Whether a part of a message asks by itself what fits: "i like chess. which one should i be"."""
+        asked = [without_preamble(part.strip()) for part in PARTS.split(text)]
+        rankings = self.ranker.rank_all([part for part in asked if len(words(part)) > 1])
+        return any(one.top.intent == FIT and one.top.confidence >= SURE for one in rankings)
 
-    def _is_bare(self, understanding: Understanding, decision: Decision, said: str) -> bool:
-        """Whether a message does nothing but say what somebody likes: "i can't stand servers"."""
-        spoken = words(said)
-        if (
-            not spoken
-            or "?" in understanding.text
-            or len(spoken) > LONGEST_BARE
-            or any(word in QUESTION_WORDS for word in spoken)
-        ):
+    def _is_meant(self, understanding: Understanding, decision: Decision, said: str, signals: Sequence[Signal]) -> bool:
+        """Whether what somebody likes is the point of a message that seems to ask something else, or nothing."""
+        if not signals:
             return False
-        if decision.outcome is Outcome.ANSWER:
-            return spoken[0] in FIRST_PERSON and self._signals.has_dislike(said) and not understanding.roles
-        return self._signals.has_cue(said) or self._signals.judges(said)
+        weight = sum(signal.weight for signal in signals)
+        weight += self._candidate(understanding.ranking, FIT).confidence
+        asks = "?" in understanding.text or any(word in QUESTION_WORDS for word in words(said))
+        if not asks and not understanding.roles and words(said)[0] in FIRST_PERSON and self._signals.has_dislike(said):
+            return True
+        if decision.outcome is Outcome.ANSWER and decision.candidates[0].confidence >= SURE:
+            return False
+        return weight >= (MEANT_AFTER_ALL if asks or decision.outcome is Outcome.ANSWER else MEANT)
 
     def _two_questions(self, understanding: Understanding) -> tuple[Answered, ...]:
         """Both questions of a message that asks two, where both are clear; else nothing."""
@@ -359,12 +355,6 @@ def _is_refused(rest: Sequence[str]) -> bool:
         return True
     is_wanted = any(word in ("want", "wanna") for word in rest)
     return is_wanted and any(word in NEGATIONS for word in rest) and all(word in REFUSING for word in rest)
-
-
-def _is_telling(signals: Sequence[Signal], first_word: str) -> bool:
-    """Whether likes and dislikes are clear enough to be answered where nothing is asked at all."""
-    weights = [signal.weight for signal in signals]
-    return max(weights) >= TELLING if first_word in FIRST_PERSON else len(weights) > 1 and min(weights) >= TELLING
 
 
 def _points_back(rest: Sequence[str]) -> bool:

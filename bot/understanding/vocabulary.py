@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from bot.knowledge.library import OUT_OF_SCOPE, Library, Snippet
 from bot.knowledge.text import words
+
+COMMON: Final = 3
+"""Questions from which on a word is common in them."""
 
 
 def taught_texts(library: Library) -> list[str]:
@@ -30,17 +35,27 @@ def english_words(library: Library) -> frozenset[str]:
 
 def plain_words(library: Library) -> frozenset[str]:
     """Words of the questions that the article answers, and of what it says: none of them makes a question specific."""
+    texts = _covered_questions(library) + [like.phrase for like in library.likes]
+    return _all_words(texts) | _said_words(library) | library.vocabulary.ordinary
+
+
+def common_words(library: Library) -> frozenset[str]:
+    """Those of them that the article itself or many questions use: even where names stand they are none."""
+    counts = Counter(word for text in _covered_questions(library) for word in set(words(text)))
+    return _said_words(library).union(word for word, count in counts.items() if count >= COMMON)
+
+
+def _covered_questions(library: Library) -> list[str]:
     replies = library.replies
-    covered = [
-        intent
-        for intent in library.intents.values()
-        if intent.id not in replies.not_covered and intent.id not in replies.chat and intent.id != OUT_OF_SCOPE
-    ]
-    texts = [example.text for intent in covered for example in intent.examples]
-    texts += [like.phrase for like in library.likes]
-    for snippet in _snippets(library):
-        texts += [snippet.title, snippet.lead, *(point.say for point in snippet.points)]
-    return _all_words(texts) | library.vocabulary.ordinary
+    others = {*replies.not_covered, *replies.chat, OUT_OF_SCOPE}
+    covered = [intent for intent in library.intents.values() if intent.id not in others]
+    return [example.text for intent in covered for example in intent.examples]
+
+
+def _said_words(library: Library) -> frozenset[str]:
+    snippets = list(_snippets(library))
+    texts = [text for snippet in snippets for text in (snippet.title, snippet.lead)]
+    return _all_words([*texts, *(point.say for snippet in snippets for point in snippet.points)])
 
 
 def _snippets(library: Library) -> Iterable[Snippet]:

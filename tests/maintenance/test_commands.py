@@ -92,7 +92,7 @@ def test_thresholds_are_written_only_within_the_cost(bees: Path) -> None:
 
 
 def test_benchmark(bees: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.understanding.encoder.load_encoder", lambda: None)
+    monkeypatch.setattr("bot.understanding.encoder.load_multilingual", lambda: None)
     for name in ("train", "val"):
         (bees / f"{name}.jsonl").write_text(QUESTIONS, encoding="utf-8")
     done = run(benchmark, bees, "--json")

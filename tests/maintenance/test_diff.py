@@ -385,7 +385,7 @@ def test_many_questions_are_shared_out(
         recall(remembering, folder)
         understander = Understander(bees_pair[0].library, remembering, None)
         dialogue = Dialogue(understander.library, understander)
-        found = sorted(SideBySide(dialogue, dialogue, remembering, folder).ask(questions), key=lambda one: one[0])
+        found = sorted(SideBySide(dialogue, dialogue, (remembering,), folder).ask(questions), key=lambda one: one[0])
         assert [number for number, _ in found] == list(range(len(questions)))
         return [outcome(now) for _, (_, now) in found]
 
@@ -408,7 +408,7 @@ def test_a_process_that_fails_fails_the_whole(
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.setattr(bees_pair[0], "ask", fail)
     with pytest.raises(RuntimeError):
-        list(SideBySide(*bees_pair, None, None).ask(["one", "two"]))
+        list(SideBySide(*bees_pair, (), None).ask(["one", "two"]))
 
 
 @pytest.fixture

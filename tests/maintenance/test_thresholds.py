@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,8 +101,15 @@ class TestChoose:
         cost = Cost(max_wrong=0)
         by_rule = Judged(labelled("duties"), turn(("other_roles",), confidences={"duties": 0.9}))
         chosen = choose(lambda values: [*_asked(RIGHT, values), by_rule], START, cost)
-        assert cost.excess(chosen.bought) > 0
+        assert chosen.excess > 0
         assert beyond_thresholds(chosen) == [by_rule]
+
+    def test_what_is_wrong_in_other_languages_has_a_cost_of_its_own(self) -> None:
+        wrong = _asked([*RIGHT, UNSURE_AND_WRONG], replace(START, answer=0.5))
+        foreign = [in_another_language(one) for one in wrong]
+        assert Cost(max_wrong=0, max_wrong_by_meaning=20).excess_of(foreign) == 0
+        assert Cost(max_wrong=20, max_wrong_by_meaning=0).excess_of(foreign) == pytest.approx(16.7)
+        assert Cost(max_wrong=0, max_wrong_by_meaning=20).excess_of([*foreign, *wrong]) == pytest.approx(16.7)
 
     def test_neighbours_tell_what_each_threshold_buys(self) -> None:
         judged = _asked([*RIGHT, UNSURE_AND_WRONG], START)
@@ -110,16 +118,23 @@ class TestChoose:
         assert found["answer", 0.5].answered_wrong == pytest.approx(16.7)
 
 
+def in_another_language(judged: Judged) -> Judged:
+    understanding = judged.turn.understanding
+    assert understanding is not None
+    elsewhere = replace(understanding, ranking=replace(understanding.ranking, is_by_meaning_alone=True))
+    return replace(judged, turn=replace(judged.turn, understanding=elsewhere))
+
+
 class TestFile:
     def chosen(self) -> Chosen:
-        return Chosen(Thresholds(answer=0.62), Bought(80.0, 90.0, 2.5, None, None, 10.0), [])
+        return Chosen(Thresholds(answer=0.62), Bought(80.0, 90.0, 2.5, None, None, 10.0), [], excess=0.0)
 
     def test_it_says_when_on_what_with_which_encoder_and_what_it_buys(self, tmp_path: Path) -> None:
         path = tmp_path / "thresholds.yml"
         write(path, entry("an encoder 1.0", "2026-11-23", ["some.jsonl"], Cost(), self.chosen()))
         (kept,) = _read(path).chosen
         assert (kept.encoder, kept.at, kept.on) == ("an encoder 1.0", "2026-11-23", ["some.jsonl"])
-        assert kept.cost == {"max_wrong": 3.0, "max_oos": 5.0}
+        assert kept.cost == {"max_wrong": 3.0, "max_oos": 5.0, "max_wrong_by_meaning": 3.0}
         assert kept.values["answer"] == 0.62
         assert kept.buys == {"answered_right": 80.0, "right_in_choices": 90.0, "answered_wrong": 2.5}
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.knowledge.library import Library
-from bot.understanding.encoder import Floats, UseEncoder
+from bot.understanding.encoder import Floats, load_encoder
 from bot.understanding.model import Model, load_or_train
 from bot.understanding.understand import Understander
 from bot.understanding.understanding import Understanding
@@ -54,7 +54,7 @@ def asked_at_once(understand: Callable[[str], Understanding]) -> list[list[Under
 
 
 def test_first_use_included_all_get_the_same(library: Library, understand: Understander) -> None:
-    fresh = Understander(library, UseEncoder(), ROOT / ".cache")
+    fresh = Understander(library, load_encoder(), ROOT / ".cache")
     expected = [understand(text) for text in QUESTIONS]
     assert all(got == expected for got in asked_at_once(fresh))
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from bot.knowledge.library import Library
-from bot.understanding.encoder import DIMENSIONS, MANY, PACKAGE, Encoder, UseEncoder, load_encoder
+from bot.understanding.encoder import DIMENSIONS, MANY, PACKAGE, Encoder, load_encoder, parts
 from bot.understanding.understand import Understander, build_understander
 
 
 @pytest.fixture(scope="module")
 def encoder(understand: Understander) -> Encoder:
-    assert isinstance(understand.encoder, UseEncoder)
-    return understand.encoder
+    assert understand.encoder is not None
+    return parts(understand.encoder)[0]
 
 
 def test_the_name_tells_the_version(encoder: Encoder) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.library import Example, Place
-from bot.understanding.model import Taught
+from bot.understanding.model import Mix, Taught
 from bot.understanding.ranker import Ranker
 from bot.understanding.understanding import Ranking
 from tests.understanding.fake_encoder import FakeEncoder
@@ -176,7 +176,7 @@ def test_another_encoder_embeds_anew(tmp_path: Path) -> None:
 
 
 def test_a_model_of_another_version_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.understanding.model.NGRAM_WEIGHT", 30.0)
+    monkeypatch.setattr("bot.understanding.model.MIXES", 3 * (Mix(ngrams=30.0, ridge=0.5),))
     monkeypatch.setattr("bot.understanding.model.VERSION", "of another time")
     other = ranker(FakeEncoder(), cache=tmp_path).rank("what is the pay")
     monkeypatch.undo()

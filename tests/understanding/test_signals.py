@@ -66,6 +66,20 @@ def finder(library: Library, understand: Understander) -> SignalFinder:
         ("they say i love statistics, i don't", [("statistics", DS, False)]),
         # a pronoun stands for what was named last
         ("my sister loves statistics. i hate it", [("statistics", DS, False)]),
+        ("servers, deployments. i hate it all", [("servers", MLE, False), ("deployments", MLE, False)]),
+        ("i love statistics but servers not", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("only the statistics, not the servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("statistics > servers", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("statistics over servers any day", [("statistics", DS, True), ("servers", MLE, False)]),
+        ("a job without servers", [("servers", MLE, False)]),
+        ("instead of presentations i want servers", [("presentations", DS, False), ("servers", MLE, True)]),
+        ("im not really a statistics person", [("statistics", DS, False)]),
+        # what others say, or what turned out otherwise, counts for nothing
+        ("everyone tells me to do research but i love servers", [("servers", MLE, True)]),
+        ("i thought i would love research, turns out i love servers", [("servers", MLE, True)]),
+        # of somebody else as of oneself
+        ("statistics drives her crazy", [("statistics", DS, False)]),
+        ("servers are his thing", [("servers", MLE, True)]),
         # the thing alone, not what is said of it
         ("i used to love statistics", [("statistics", DS, False)]),
         ("my favourite subject was statistics", [("statistics", DS, True)]),
@@ -79,6 +93,36 @@ def finder(library: Library, understand: Understander) -> SignalFinder:
 )
 def test_signals(finder: SignalFinder, text: str, said: list[tuple[str, str, bool]]) -> None:
     assert [(one.words, one.like.role, one.is_liked) for one in finder.find(text)] == said
+
+
+def test_what_is_borne_weighs_less_than_what_is_liked(finder: SignalFinder) -> None:
+    borne, liked = finder.find("i don't mind statistics but i love servers")
+    assert borne.is_liked
+    assert borne.weight < liked.weight / 2
+
+
+def test_who_is_torn_needs_a_clearer_lead(finder: SignalFinder) -> None:
+    signals = [signal(DS, True), signal(DS, True), signal(MLE, True)]
+    assert finder.lean("i like all that", signals) == DS
+    assert finder.lean("i like all that equally", signals) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lean"),
+    [
+        ("me encanta la estadística y odio los servidores, cuál me conviene", DS),
+        ("detesto las presentaciones y me gusta programar, cuál me conviene", MLE),
+        ("ich liebe Statistik und hasse Server, was passt zu mir", DS),
+        ("люблю серверы и программирование, кем мне стать", MLE),
+        ("me gusta investigar pero también montar infraestructura, no sé cuál elegir", None),
+    ],
+)
+def test_likes_in_other_languages_are_read_by_their_meaning(
+    understand: Understander, text: str, lean: str | None
+) -> None:
+    understanding = understand(text)
+    assert [one.intent for one in understanding.answers] == ["fit"]
+    assert understanding.lean == lean
 
 
 @pytest.mark.parametrize(
@@ -149,6 +193,9 @@ def test_one_role_alone_has_nothing_to_lean_from() -> None:
         ("i hate statistics", MLE),
         ("i lvoe statistcs and hate severs", DS),
         ("i want nothing to do with servers", DS),
+        ("give me servers over statistics", MLE),
+        # asked in a part of the message, of oneself or of somebody else
+        ("my brother loves building things, which one for him", MLE),
         # neither a question of fit, nor anything liked
         ("what do they earn", None),
         ("i would like to know what a data scientist earns", None),
@@ -157,6 +204,12 @@ def test_one_role_alone_has_nothing_to_lean_from() -> None:
 )
 def test_a_person_who_asks_what_fits(understand: Understander, text: str, lean: str | None) -> None:
     assert understand(text).lean == lean
+
+
+@pytest.mark.parametrize("text", ["i love math", "i hate math", "i like pizza, which of the two should i become"])
+def test_likes_that_tell_nothing_are_a_question_of_fit_all_the_same(understand: Understander, text: str) -> None:
+    understanding = understand(text)
+    assert ([one.intent for one in understanding.answers], understanding.lean) == (["fit"], None)
 
 
 def test_likes_make_it_a_question_of_fit(understand: Understander) -> None:
