@@ -24,7 +24,7 @@ from bot.understanding.encoder import Encoder, Floats, join, parts
 from bot.understanding.kernel import add_ngrams, between, by_meaning, cores, row
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams
 
-VERSION: Final = "16"
+VERSION: Final = "17"
 """Counts up with every change of features or training, so that nothing trained before is used."""
 SHARPNESS: Final = 2.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
@@ -49,6 +49,8 @@ class Mix:
     ridge: float
 
 
+KINDS: Final = ("ngrams", "embeddings", "pair")
+"""What models are kept by in the cache: by the number of encoders."""
 MIXES: Final = (Mix(0.3, 0.2), Mix(0.3, 0.5), Mix(0.15, 0.25))
 """By the number of encoders: the more these tell meanings apart, the less letters have to say."""
 
@@ -103,7 +105,7 @@ def load_or_train(
     is_english = np.array([not one.is_foreign for one in taught])
     encoder_name = encoder.name if encoder else ""
     key = cache.digest([VERSION, encoder_name, *(f"{t.intent}{t.is_counter}{t.is_foreign}{t.text}" for t in taught)])
-    file = f"{name}-{'embeddings' if encoder else 'ngrams'}"
+    file = f"{name}-{KINDS[len(parts(encoder)) if encoder else 0]}"
     kept = cache.load(cache_dir, file)
     if kept is None or str(kept.get("key")) != key:
         embedded = embed(taught, encoder, cache_dir, name)
@@ -151,7 +153,7 @@ def _train(
         dual = np.zeros((len(texts), targets.shape[1]), dtype=np.float32)
         dual[english] = of_english
         of_meaning = dual, temperature
-        if embedded:
+        if len(embedded) == 1:  # a pair's first encoder ranks by itself what is not English
             landmarks = np.flatnonzero(~is_english | (np.cumsum(is_english) % max(1, len(english) // LANDMARKS) == 0))
             of_meaning = _solve_by_landmarks(embedded[0], owner, is_counter, landmarks)
     return {

@@ -137,7 +137,7 @@ class Understander:
 
     def warm(self) -> None:
         """Loads and trains what the first question would have to wait for."""
-        self.ranker.rank("warm up")
+        self.ranker.warm()
         self._signals.warm()
 
     def _understand(self, text: str) -> Understanding:
@@ -277,9 +277,9 @@ class Understander:
         """Both questions of a message that asks two, where both are clear; else nothing."""
         if understanding.ranking.is_exact or understanding.signals:
             return ()
-        for parts in [*halves(understanding.text), *topics(understanding.text)]:
-            one = self._clear_answer(parts[0])
-            two = (self._clear_answer(parts[1]) or self._same_of_another(one, parts[1])) if one else None
+        for both in [*halves(understanding.text), *topics(understanding.text)]:
+            one = self._clear_answer(both[0])
+            two = (self._clear_answer(both[1]) or self._same_of_another(one, both[1])) if one else None
             if one and two and self._are_two(one, two):
                 return tuple(each if each.roles else replace(each, roles=understanding.roles) for each in (one, two))
         return ()

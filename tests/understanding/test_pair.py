@@ -63,16 +63,30 @@ def test_its_name_tells_both_and_it_reads_what_the_first_reads(pair: Pair) -> No
 
 def test_both_have_a_say_in_english(pair: Pair, first: FakeEncoder, english: FakeEncoder) -> None:
     learned = ranker(pair)
+    learned.warm()
     found = learned.rank("is the money good")
     assert found.top.intent == "pay"
     assert first.asked[-1] == english.asked[-1] == "is the money good"
     assert found != ranker(first).rank("is the money good")
 
 
+def test_where_the_first_is_sure_the_second_is_not_asked(
+    pair: Pair, first: FakeEncoder, english: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.understanding.ranker.CLEAR", 0.6)
+    learned = ranker(pair)
+    learned.warm()
+    asked = len(english.asked)
+    assert learned.rank("what does it pay then") == ranker(first).rank("what does it pay then")
+    assert len(english.asked) == asked
+
+
 def test_the_second_neither_learns_nor_ranks_what_is_not_english(
     pair: Pair, first: FakeEncoder, english: FakeEncoder
 ) -> None:
-    ranker(pair).rank("was verdient ein mann", by_meaning_alone=True)
+    learned = ranker(pair)
+    learned.warm()
+    learned.rank("was verdient ein mann", by_meaning_alone=True)
     assert set(first.asked) - set(english.asked) == {FOREIGN.text, "was verdient ein mann"}
 
 

@@ -164,7 +164,7 @@ def test_after_an_edit_only_what_is_new_is_embedded(tmp_path: Path) -> None:
     fake = FakeEncoder()
     edited = [*taught(), Taught("is it well paid", "pay", Example("is it well paid", Place("pay.yml", 9)))]
     cached = ranker(fake, edited, tmp_path).rank("zzz")
-    assert fake.asked == ["is it well paid", "zzz"]
+    assert sorted(fake.asked) == ["is it well paid", "zzz"]
     assert cached == ranker(FakeEncoder(), edited).rank("zzz")
 
 
