@@ -52,6 +52,8 @@ SMALL_WORDS: Final = (FUNCTION_WORDS - word_set("vs why who when where which")) 
 """Beside them alone, the name of a field is a role: "what is ml"."""
 FOLLOW_UP_WORDS: Final = SMALL_WORDS - AUXILIARIES - word_set("i be being been get got go going into")
 """All that a fragment such as "ok and what about the" may hold beside roles; with a verb it is a question."""
+STAND_IN_WORDS: Final = word_set("it they them their this that these those one ones either both each you your we us")
+"""They stand for roles that were spoken of, or for somebody who speaks or listens."""
 POINTING_WORDS: Final = word_set("it that this same")
 """With them a question points back: "is it the same for"."""
 CORRECTING: Final = word_set("i mean meant said sorry no wait actually nope talking thinking was")

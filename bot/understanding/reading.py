@@ -62,6 +62,8 @@ class Reading:
     """Words of `equal` that nobody knows."""
     background: tuple[str, ...] = ()
     """The specifics in what somebody who asks says that they are, know or did, even where `text` leaves it out."""
+    names_occupation: bool = False
+    """Whether it names an occupation that is no role."""
 
     @property
     def is_foreign(self) -> bool:
@@ -132,6 +134,7 @@ class Reader:
                 *(self._background(told.removesuffix(text)) if text != told else ()),
                 *(text[one.start : one.end] for one in specifics if _LIVED.search(text[: one.start])),
             ),
+            self._finder.names_occupation(text),
         )
 
     def _background(self, told: str) -> tuple[str, ...]:

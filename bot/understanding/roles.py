@@ -145,6 +145,10 @@ class RoleFinder:
         """The names of known roles, spelled right, in whatever language."""
         return [Found(mention.key, True, mention.start, mention.end) for mention in self._names.find(text)]
 
+    def names_occupation(self, text: str) -> bool:
+        """Whether a text names an occupation that is no role: "welders"."""
+        return bool(self._occupations.find(text))
+
     def _exact(self, text: str) -> list[Found]:
         candidates = self.known_names(text)
         candidates += [Found(m.key, False, m.start, m.end) for m in self._others.find(text) if not _is_slang(text, m)]

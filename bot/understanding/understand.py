@@ -29,6 +29,7 @@ from bot.understanding.english import (
     REFUSING,
     SETTING_BESIDE,
     SMALL_WORDS,
+    STAND_IN_WORDS,
 )
 from bot.understanding.language import ENGLISH, LanguageDetector
 from bot.understanding.model import VERSION, Taught
@@ -175,7 +176,8 @@ class Understander:
         decision = decide(understanding.ranking, self.thresholds, self._small_talk)
         is_english = understanding.language == ENGLISH and understanding.text.isascii()
         says_nothing = is_english and not reading.roles and _says_nothing(reading, understanding.reference)
-        if says_nothing and understanding.ranking.top.similarity < PLAIN:
+        is_plain = understanding.ranking.top.similarity >= PLAIN
+        if (says_nothing and not is_plain) or (is_english and _is_of_others(reading, understanding.ranking)):
             decision = Decision(Outcome.FALLBACK)
         understanding, decision = self._with_signals(understanding, reading, decision)
         if not understanding.signals:
@@ -376,6 +378,13 @@ def _says_nothing(reading: Reading, reference: Reference | None) -> bool:
         or len(said[0]) == 1
         or said[0] in reading.unknown
     )
+
+
+def _is_of_others(reading: Reading, ranking: Ranking) -> bool:
+    """Whether a question is about another occupation alone: "will there be demand for welders"."""
+    if not reading.names_occupation or reading.roles or reading.background or ranking.is_exact:
+        return False
+    return (PERSON_WORDS | STAND_IN_WORDS).isdisjoint(words(reading.text))
 
 
 def _is_all_follow_up(text: str, named: Sequence[str]) -> bool:
