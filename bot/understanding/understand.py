@@ -60,7 +60,7 @@ WITHOUT_ENCODER: Final = "n-grams alone"
 """Name of the thresholds that hold where there is no encoder."""
 PLAIN: Final = 0.85
 """Similarity to an example from which on a message of small words alone, such as "who", is taken for the same."""
-MEANT: Final = 0.6
+MEANT: Final = 0.8
 """What likes and dislikes must weigh, with the confidence of "which fits me", where nothing is asked or answered."""
 MEANT_AFTER_ALL: Final = 1.2
 """The same where something is asked, or another answer is likelier."""
