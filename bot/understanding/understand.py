@@ -192,8 +192,9 @@ class Understander:
         near: tuple[str, ...] = ()
         is_fragment = understanding.reference is Reference.SPECIFIC
         if is_fragment or (decision.outcome is not Outcome.FALLBACK and not self._is_chat(answered)):
-            # What people like is named in their own words, which stand in no list either.
-            listed = [one for one in reading.specifics if one.kind != UNLISTED or not understanding.signals]
+            # What people like is named in their own words, which stand in no list either; nor do words of examples.
+            is_told = bool(understanding.signals) or understanding.ranking.is_exact
+            listed = [one for one in reading.specifics if one.kind != UNLISTED or not is_told]
             named = [reading.text[one.start : one.end] for one in listed]
             said = " ".join(signal.words for signal in understanding.signals)
             near = tuple(dict.fromkeys((*reading.background, *(name for name in named if name not in said))))[:MOST]
