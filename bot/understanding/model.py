@@ -1,7 +1,7 @@
 """What is learned from examples: kernel ridge regression over embeddings and n-grams.
 
 The kernel of two questions is `exp(2 * (cosine - 1))` of their embeddings plus a share of the product of their n-grams.
-Ridge regression is chosen for three things: it trains in a fraction of a second, its result depends neither on the
+Ridge regression is chosen for three things: it trains in seconds, its result depends neither on the
 order of the examples nor on chance, and it tells in closed form what it would have said of each example had it been
 left out (Rifkin and Lippert, "Notes on Regularized Least Squares", 2007, section 3), which is what confidence is
 calibrated on.

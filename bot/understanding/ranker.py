@@ -144,7 +144,7 @@ class Ranker:
 
 def _is_clear(ranking: Ranking) -> bool:
     top = ranking.top
-    return ranking.is_exact or (top.confidence >= CLEAR and top.similarity >= CLEAR_SIMILARITY)
+    return top.confidence >= CLEAR and top.similarity >= CLEAR_SIMILARITY
 
 
 def _segments(taught: Sequence[Taught], with_foreign: bool) -> list[slice]:
