@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bot.knowledge.library import Library
-from bot.understanding.encoder import DIMENSIONS, MANY, PACKAGE, Encoder, load_encoder, parts
+from bot.understanding.encoder import DIMENSIONS, PACKAGE, Encoder, load_encoder, parts
+from bot.understanding.minilm import MANY
 from bot.understanding.understand import Understander, build_understander
 
 
