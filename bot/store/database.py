@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,6 +67,8 @@ class Database:
         self._unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
         """What a task writes inside `together`."""
         self._writes = Batcher(self._write_all)
+        # SQLite has one connection. Its pool gives it to whoever asks next, which here may be the same one for ever.
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -228,11 +230,12 @@ class Database:
     async def _execute_alone(
         self, statement: Executable, values: Values | Sequence[Values] | None
     ) -> CursorResult[Any]:
-        async with self.plainly(), self._engine.connect() as connection:
+        async with self.plainly(), self._turn, self._engine.connect() as connection:
             return await connection.execute(statement, values)
 
     async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
         async with self.plainly():
+            await stack.enter_async_context(self._turn)
             connection = await stack.enter_async_context(self._engine.connect())
             await connection.exec_driver_sql(
                 "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"

@@ -15,18 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.store.address import sqlite_file
 from bot.store.errors import StoreError
 from bot.store.explanations import explain
+from bot.store.inline import connect
 
 OLDEST = (3, 35)
 """The first version with RETURNING."""
-WAIT = 4_000
-"""Milliseconds that SQLite waits for another process's writing; a little less than a call waits for SQLite."""
 PRAGMAS = (
     # With a write-ahead log, readers and the writer do not wait for each other, and what is committed survives the
     # end of the process in any way. Only when the whole computer loses power may the last moments be lost.
     "journal_mode = WAL",
     "synchronous = NORMAL",
     "foreign_keys = ON",
-    f"busy_timeout = {WAIT}",
 )
 
 
@@ -41,12 +39,13 @@ def sqlite_engine(url: str, **options: Any) -> AsyncEngine:
     with suppress(OSError):  # what is wrong with the file is said below
         file.touch(mode=0o600)  # for nobody else on this computer
     try:
-        # The driver leaves a thread behind, with a trace on stderr, where a file cannot be opened.
         sqlite3.connect(file).close()
     except sqlite3.Error as error:
         raise explain(error, address) or error from None
     # One connection: SQLite writes one after another anyway, and who waits for a connection does not poll the file.
-    engine = create_async_engine(address, pool_size=1, max_overflow=0, **options)
+    engine = create_async_engine(
+        address, async_creator=lambda *_, **__: connect(file), pool_size=1, max_overflow=0, **options
+    )
     event.listen(engine.sync_engine, "connect", _set_up)
     return engine
 

@@ -64,7 +64,8 @@ class Worker:
         self._meetings: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._found_nothing = False
-        self._turns.on_taken = self._wake.set
+        self._is_full = False
+        self._turns.on_taken = self._on_place
 
     async def receive(self, arrivals: Sequence[Arrival]) -> None:
         """Keeps updates that have come. When this returns, they are safe, and will be handled whatever happens.
@@ -137,15 +138,22 @@ class Worker:
         """Claims as much as can be begun at once; whether there may be more."""
         in_hand = len(self._in_hand)
         places = min(AHEAD - self._turns.waiting, AT_ONCE - in_hand + self._waiting(), IN_HAND - in_hand)
-        if places <= 0:
+        self._is_full = places <= 0
+        if self._is_full:
             return False
         now = self._clock()
         claimed = await self._inbox.claim(now, now + LEASE, places)
+        self._is_full = len(claimed) >= places
         for one in claimed:
             if one.update_id not in self._in_hand:  # else the lease ran out, and is renewed by this
                 self._in_hand[one.update_id] = asyncio.create_task(self._work(one))
         self._metrics.in_hand.set(len(self._in_hand))
-        return bool(claimed)
+        return self._is_full
+
+    def _on_place(self) -> None:
+        """There is a place for one more; whether one waits for it is only looked up where that may be."""
+        if self._is_full:
+            self._wake.set()
 
     async def _work(self, claimed: Claimed) -> None:
         try:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 
 import psycopg
 import pytest
-from sqlalchemy import text
 
 from bot.store.errors import StoreError
 from bot.store.inbox import Incoming
@@ -91,18 +90,53 @@ async def test_a_transaction_that_is_cut_leaves_nothing_behind(far: Store, proxy
     assert await far.memories.recall(CONVERSATION) == "before"
 
 
-async def test_a_file_that_another_program_holds_is_waited_for_and_then_said_to_be_busy(store: Store, url: str) -> None:
+@pytest.fixture
+def other(url: str) -> Iterator[sqlite3.Connection]:
+    """Another program's connection to the file."""
     if not url.startswith("sqlite"):
-        return
-    await store.database.execute(text("PRAGMA busy_timeout = 50"))
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="is busy") as raised:
-            await store.memories.keep(CONVERSATION, "{}", 10.0)
-        assert raised.value.is_temporary
-        assert await store.memories.recall(CONVERSATION) is None, "reading goes on"
+        pytest.skip("PostgreSQL is not held by one program")
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+        yield connection
+
+
+async def test_a_file_that_another_program_holds_is_waited_for_and_then_said_to_be_busy(
+    store: Store, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.inline.WAIT", 0.05)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="is busy") as raised:
+        await store.memories.keep(CONVERSATION, "{}", 10.0)
+    assert raised.value.is_temporary
+    assert await store.memories.recall(CONVERSATION) is None, "reading goes on"
+    other.execute("COMMIT")
     await store.memories.keep(CONVERSATION, "{}", 10.0)
     assert await store.memories.recall(CONVERSATION) == "{}"
+
+
+async def test_while_another_program_holds_the_file_all_else_goes_on(store: Store, other: sqlite3.Connection) -> None:
+    other.execute("BEGIN IMMEDIATE")
+    keeping = asyncio.create_task(store.memories.keep(CONVERSATION, "{}", 10.0))
+    for _ in range(20):
+        await asyncio.sleep(0.002)
+    assert not keeping.done()
+    other.execute("COMMIT")
+    await keeping
+    assert await store.memories.recall(CONVERSATION) == "{}"
+
+
+async def test_who_asks_on_and_on_keeps_nobody_waiting(store: Store) -> None:
+    is_kept = asyncio.Event()
+
+    async def ask() -> None:
+        while not is_kept.is_set():
+            await store.memories.recall(CONVERSATION)
+
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        for _ in range(3):
+            group.create_task(ask())
+        await asyncio.sleep(0)
+        await store.memories.keep(CONVERSATION, "{}", 10.0)
+        is_kept.set()
 
 
 async def test_callers_that_give_up_at_any_moment_harm_nobody(store: Store) -> None:
