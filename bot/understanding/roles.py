@@ -15,7 +15,15 @@ from bot.knowledge.library import Library
 from bot.knowledge.names import Mention, NameIndex, role_names
 from bot.knowledge.text import bare, spans
 from bot.understanding.alike import Alike
-from bot.understanding.english import AUXILIARIES, CAREER_WORDS, COMPARISONS, JOB_WORDS, SMALL_WORDS
+from bot.understanding.english import (
+    AUXILIARIES,
+    CAREER_WORDS,
+    COMPARISONS,
+    DETERMINERS,
+    JOB_WORDS,
+    SMALL_WORDS,
+    USING,
+)
 
 SIMILAR: Final = 0.8
 """How alike a mistyped name must be to a name, 0 to 1 (optimal string alignment over letters without spaces)."""
@@ -233,7 +241,11 @@ def _is_compared(
     """Whether a comparing word stands between two names, and little else."""
     low, high = (one.end, role.start) if one.end <= role.start else (role.end, one.start)
     between = [word for word, start, end in tokens if start >= low and end <= high]
-    return not between or (len(between) <= longest_gap and any(word in COMPARISONS for word in between))
+    if not between or [word for word in between if word not in DETERMINERS] == ["to"]:
+        return True
+    # "Do they need to know X" and "X people want to do more Y" compare nothing.
+    is_set_beside = any(word in COMPARISONS and word != "to" for word in between)
+    return is_set_beside and len(between) <= longest_gap and USING.isdisjoint(between)
 
 
 def _windows(tokens: Sequence[tuple[str, int, int]], unknown: list[int]) -> list[tuple[int, int]]:

@@ -92,11 +92,13 @@ def without_refused(text: str) -> str:
 def halves(text: str) -> list[tuple[str, str]]:
     """Ways to read a message as two questions."""
     found = []
-    sentences = [piece.strip() for piece in _SENTENCES.split(text) if piece.strip()]
-    if len(sentences) == 2:
-        found.append((sentences[0], without_preamble(sentences[1])))
-    found += [(text[: match.start()], text[match.end() :]) for match in _JOINED.finditer(text)]
-    return [(one, two) for one, two in found if _is_question(one) and _is_question(two)][:MOST_WAYS]
+    sentences = [without_preamble(piece.strip()) for piece in _SENTENCES.split(text) if piece.strip()]
+    if len(sentences) == 2 and all(_opens(one) or one.endswith("?") for one in sentences):
+        found.append((sentences[0], sentences[1]))
+    joined = [(text[: match.start()], text[match.end() :]) for match in _JOINED.finditer(text)]
+    # A question mark tells nothing here: "how do they split it between X and those of Y?" is one question.
+    found += [(one, two) for one, two in joined if _opens(one) and _opens(two)]
+    return [both for both in found if all(len(words(one)) >= SHORTEST for one in both)][:MOST_WAYS]
 
 
 def topics(text: str) -> list[tuple[str, str]]:
@@ -110,6 +112,7 @@ def _is_topic(said: list[str]) -> bool:
     return 0 < len(said) <= MOST_OF_TOPIC and not any(word in QUESTION_WORDS | AUXILIARIES for word in said)
 
 
-def _is_question(text: str) -> bool:
-    found = words(without_preamble(text))
-    return len(found) >= SHORTEST and (text.endswith("?") or found[0] in QUESTION_WORDS or found[0] in AUXILIARIES)
+def _opens(text: str) -> bool:
+    """Whether a text begins as questions do."""
+    said = words(without_preamble(text))
+    return bool(said) and said[0] in QUESTION_WORDS | AUXILIARIES

@@ -68,6 +68,10 @@ FIRST_PERSON: Final = frozenset(("i", "im", "i'm", "ive", "i've", "id", "i'd"))
 """First words of somebody who speaks of what they like."""
 PARTS: Final = re.compile(r"[.,;:!?]+|\s-+\s")
 """What stands between the parts of a message."""
+TOPIC: Final = 0.9
+"""Confidence of each of two topics that a message only names: any two things that are joined look like such."""
+TOPIC_SIMILARITY: Final = 0.65
+"""The same for the similarity to its nearest example."""
 SURE: Final = 0.8
 """Confidence of another intent from which on likes and dislikes are not looked for."""
 
@@ -217,7 +221,7 @@ class Understander:
             return decision
         if len(known) > 1 and top is not None and About.PAIR in self.library.intents[top].about:
             return decision
-        if is_aside and (len(known) > 1 or (top is not None and About.PAIR not in self.library.intents[top].about)):
+        if is_aside and (len(known) > 1 or top is None or About.PAIR not in self.library.intents[top].about):
             return decision
         stray = self._candidate(ranking, OUT_OF_SCOPE).confidence
         if not known and stray >= self.thresholds.out_of_scope:
@@ -280,9 +284,17 @@ class Understander:
         """Both questions of a message that asks two, where both are clear; else nothing."""
         if understanding.ranking.is_exact or understanding.signals:
             return ()
-        for both in [*halves(understanding.text), *topics(understanding.text)]:
-            one = self._clear_answer(both[0])
-            two = (self._clear_answer(both[1]) or self._same_of_another(one, both[1])) if one else None
+        asked = [
+            (both, self.thresholds.second, self.thresholds.answer_similarity) for both in halves(understanding.text)
+        ]
+        named = [(both, TOPIC, TOPIC_SIMILARITY) for both in topics(understanding.text)]
+        for both, confidence, similarity in (*asked, *named):
+            one = self._clear_answer(both[0], confidence, similarity)
+            two = (
+                (self._clear_answer(both[1], confidence, similarity) or self._same_of_another(one, both[1]))
+                if one
+                else None
+            )
             if one and two and self._are_two(one, two):
                 return tuple(each if each.roles else replace(each, roles=understanding.roles) for each in (one, two))
         return ()
@@ -290,7 +302,8 @@ class Understander:
     def _are_two(self, one: Answered, two: Answered) -> bool:
         """Whether two answers are worth giving together: two intents, or one of two roles, and not small talk alone."""
         if one.intent == two.intent:
-            return bool(one.roles and two.roles) and set(one.roles) != set(two.roles)
+            is_of_pair = About.PAIR in self.library.intents[one.intent].about
+            return bool(one.roles and two.roles) and set(one.roles) != set(two.roles) and not is_of_pair
         return all(
             About.CHAT not in self.library.intents[each.intent].about or each.intent == ABOUT_BOT for each in (one, two)
         )
@@ -302,11 +315,13 @@ class Understander:
             return None
         return replace(one, roles=tuple(dict.fromkeys(role.role for role in reading.roles)))
 
-    def _clear_answer(self, text: str) -> Answered | None:
+    def _clear_answer(self, text: str, confidence: float, similarity: float) -> Answered | None:
+        """What a part of a message asks, where that is so clear; a role and small words by themselves ask nothing."""
         reading = self._reader.read(text)
+        if reading.roles and FOLLOW_UP_WORDS.issuperset(words(reading.without_roles)):
+            return None
         top = self.ranker.rank(reading.equal).top
-        is_clear = top.confidence >= self.thresholds.second and top.similarity >= self.thresholds.answer_similarity
-        if not is_clear or top.intent == OUT_OF_SCOPE:
+        if top.confidence < confidence or top.similarity < similarity or top.intent == OUT_OF_SCOPE:
             return None
         return Answered(top.intent, top.confidence, tuple(dict.fromkeys(one.role for one in reading.roles)))
 
