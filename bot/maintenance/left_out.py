@@ -100,9 +100,9 @@ class _Kernel:
             targets = targets_of(kernel, self.owner, self.is_counter)
             kernel[np.diag_indices_from(kernel)] += mix.ridge
             factorise(kernel, pool)
+            self._dual = substitute(kernel, targets - targets.mean(axis=0), pool)
         self._factor = kernel
         self._targets = targets
-        self._dual = substitute(kernel, targets - targets.mean(axis=0))
 
     @property
     def weights(self) -> Floats:
@@ -117,7 +117,8 @@ class _Kernel:
         """Of each intent for some of the examples, had they been left out: `(rows, intents)`."""
         units = np.zeros((len(self.owner), len(rows)), dtype=np.float32)
         units[rows, np.arange(len(rows))] = 1
-        of_inverse = substitute(self._factor, units)[rows, np.arange(len(rows))]
+        with cores() as pool:
+            of_inverse = substitute(self._factor, units, pool)[rows, np.arange(len(rows))]
         scores: Floats = self._targets[rows] - self._dual[rows] / of_inverse[:, None]
         return scores
 

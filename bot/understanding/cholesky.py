@@ -14,7 +14,9 @@ import numpy as np
 
 from bot.understanding.encoder import Floats
 
-BLOCK: Final = 256
+BLOCK: Final = 192
+COLUMNS: Final = 128
+"""Of the right side that are solved for at once."""
 
 
 def solve(matrix: Floats, right: Floats, pool: Executor) -> Floats:
@@ -26,21 +28,26 @@ def solve(matrix: Floats, right: Floats, pool: Executor) -> Floats:
         numpy.linalg.LinAlgError: `matrix` is not positive definite.
     """
     factorise(matrix, pool)
-    return substitute(matrix, right)
+    return substitute(matrix, right, pool)
 
 
-def substitute(matrix: Floats, right: Floats) -> Floats:
+def substitute(matrix: Floats, right: Floats, pool: Executor) -> Floats:
     """The `x` of the system whose matrix `factorise` was given."""
     starts = range(0, len(matrix), BLOCK)
-    x = right.astype(np.float32)
-    for start in starts:
-        end = start + BLOCK
-        x[start:end] = _inverse(matrix[start:end, start:end]) @ (x[start:end] - matrix[start:end, :start] @ x[:start])
-    for start in reversed(starts):
-        end = start + BLOCK
-        below = matrix[end:, start:end].T @ x[end:]
-        x[start:end] = _inverse(matrix[start:end, start:end]).T @ (x[start:end] - below)
-    return x
+    corners = [_inverse(matrix[start : start + BLOCK, start : start + BLOCK]) for start in starts]
+
+    def solve_columns(first: int) -> Floats:
+        x = right[:, first : first + COLUMNS].astype(np.float32)
+        for start, corner in zip(starts, corners, strict=True):
+            end = start + BLOCK
+            x[start:end] = corner @ (x[start:end] - matrix[start:end, :start] @ x[:start])
+        for start, corner in zip(reversed(starts), reversed(corners), strict=True):
+            end = start + BLOCK
+            x[start:end] = corner.T @ (x[start:end] - matrix[end:, start:end].T @ x[end:])
+        return x
+
+    shares = range(0, max(1, right.shape[1]), COLUMNS)
+    return np.concatenate(list(pool.map(solve_columns, shares)), axis=1)
 
 
 def factorise(matrix: Floats, pool: Executor) -> None:

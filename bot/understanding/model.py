@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from bot.knowledge.library import Example
 from bot.understanding import cache, cholesky
 from bot.understanding.encoder import Encoder, Floats, join, parts
-from bot.understanding.kernel import add_ngrams, between, by_meaning, cores, row
+from bot.understanding.kernel import add_ngrams, by_meaning, cores, row
 from bot.understanding.ngrams import BLOCKS, COLUMNS, NGrams
 
-VERSION: Final = "17"
+VERSION: Final = "18"
 """Counts up with every change of features or training, so that nothing trained before is used."""
 SHARPNESS: Final = 2.0
 """How quickly the likeness of two embeddings fades with the angle between them."""
@@ -32,12 +32,10 @@ RIDGE: Final = 0.5
 """Where only embeddings count."""
 NEIGHBOURS: Final = 5
 """Examples from which a counter-example takes what else it may mean."""
-SAMPLE: Final = 500
+SAMPLE: Final = 250
 """Examples that confidence is calibrated on."""
-LANDMARKS: Final = 750
-"""English examples at least that add to the scores of questions in other languages."""
-JITTER: Final = 1e-4
-"""Added to the diagonal of a system whose smallest eigenvalues single precision does not resolve."""
+ENGLISH_WEIGHT: Final = 0.3
+"""What an English example counts beside one in another language, where questions in such are learned."""
 TEMPERATURES: Final = np.geomspace(0.02, 0.5, 200)
 
 
@@ -148,14 +146,16 @@ def _train(
         kernel = by_meaning(vectors[english], SHARPNESS, pool)
         add_ngrams(kernel, blocks, mix.ngrams, pool)
         targets = targets_of(kernel, owner[english], is_counter[english])
-        of_english, temperature = _solve(kernel, targets, is_counter[english], mix.ridge, pool)
+        of_english, temperature = _solve(kernel, targets, np.flatnonzero(~is_counter[english]), mix.ridge, pool)
         del kernel
         dual = np.zeros((len(texts), targets.shape[1]), dtype=np.float32)
         dual[english] = of_english
         of_meaning = dual, temperature
         if len(embedded) == 1:  # a pair's first encoder ranks by itself what is not English
-            landmarks = np.flatnonzero(~is_english | (np.cumsum(is_english) % max(1, len(english) // LANDMARKS) == 0))
-            of_meaning = _solve_by_landmarks(embedded[0], owner, is_counter, landmarks)
+            own = np.flatnonzero(~is_counter)
+            of_own, temperature_elsewhere = _solve_elsewhere(vectors[own], owner[own], is_english[own], pool)
+            of_meaning = np.zeros_like(dual), temperature_elsewhere
+            of_meaning[0][own] = of_own
     return {
         "embeddings": vectors,
         "dual": dual,
@@ -186,12 +186,14 @@ def targets_of(kernel: Floats, owner: NDArray[np.int64], is_counter: NDArray[np.
 
 
 def _solve(
-    kernel: Floats, targets: Floats, is_counter: NDArray[np.bool_], ridge: float, pool: Executor
+    kernel: Floats, targets: Floats, sampled: NDArray[np.int64], ridge: float | Floats, pool: Executor
 ) -> tuple[Floats, float]:
-    """Dual weights, and the temperature that fits the left-out predictions of a sample best. Uses up `kernel`."""
+    """Dual weights, and the temperature that fits the left-out predictions of a sample best. Uses up `kernel`.
+
+    `ridge` is of each row, where not all are trusted alike.
+    """
     kernel[np.diag_indices_from(kernel)] += ridge
-    examples = np.flatnonzero(~is_counter)
-    sample = examples[:: max(1, len(examples) // SAMPLE)]
+    sample = sampled[:: max(1, len(sampled) // SAMPLE)]
     units = np.zeros((len(targets), len(sample)), dtype=np.float32)
     units[sample, np.arange(len(sample))] = 1
     solved = cholesky.solve(kernel, np.concatenate([targets - targets.mean(axis=0), units], axis=1), pool)
@@ -201,30 +203,15 @@ def _solve(
     return dual, _temperature(scores, targets[sample].argmax(axis=1))
 
 
-def _solve_by_landmarks(
-    vectors: Floats, owner: NDArray[np.int64], is_counter: NDArray[np.bool_], landmarks: NDArray[np.int64]
+def _solve_elsewhere(
+    vectors: Floats, owner: NDArray[np.int64], is_english: NDArray[np.bool_], pool: Executor
 ) -> tuple[Floats, float]:
-    """The same by meaning alone, where only some examples add to scores, though all are learned from.
-
-    Williams and Seeger, "Using the Nystroem Method to Speed Up Kernel Machines", 2001: as good here, and a fifth of the
-    time and memory. Counter-examples are left aside: they are English, and say little elsewhere.
-    """
-    examples = np.flatnonzero(~is_counter)
-    kernel = between(vectors[examples], vectors[landmarks], SHARPNESS)
-    targets = np.zeros((len(examples), int(owner.max()) + 1), dtype=np.float32)
-    targets[np.arange(len(examples)), owner[examples]] = 1
-    sample = np.arange(0, len(examples), max(1, len(examples) // SAMPLE))
-    system = (kernel.T @ kernel).astype(np.float64)
-    system += RIDGE * between(vectors[landmarks], vectors[landmarks], SHARPNESS)
-    system[np.diag_indices_from(system)] += JITTER
-    right = np.concatenate([kernel.T @ (targets - targets.mean(axis=0)), kernel[sample].T], axis=1)
-    solved = np.linalg.solve(system, right).astype(np.float32)
-    weights = solved[:, : targets.shape[1]]
-    leverage = np.einsum("ij,ji->i", kernel[sample], solved[:, targets.shape[1] :])[:, None]
-    left_out = (kernel[sample] @ weights - leverage * (targets[sample] - targets.mean(axis=0))) / (1 - leverage)
-    dual = np.zeros((len(vectors), targets.shape[1]), dtype=np.float32)
-    dual[landmarks] = weights
-    return dual, _temperature(left_out + targets.mean(axis=0), owner[examples][sample])
+    """The same for questions in other languages, by meaning alone. No counter-example is among the rows."""
+    targets = np.zeros((len(owner), int(owner.max()) + 1), dtype=np.float32)
+    targets[np.arange(len(owner)), owner] = 1
+    ridge = np.where(is_english, RIDGE / ENGLISH_WEIGHT, RIDGE).astype(np.float32)
+    asked = np.flatnonzero(~is_english) if not is_english.all() else np.arange(len(owner))
+    return _solve(by_meaning(vectors, SHARPNESS, pool), targets, asked, ridge, pool)
 
 
 def _temperature(scores: Floats, owner: NDArray[np.int64]) -> float:
