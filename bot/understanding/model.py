@@ -148,14 +148,12 @@ def _train(
         targets = targets_of(kernel, owner[english], is_counter[english])
         of_english, temperature = _solve(kernel, targets, np.flatnonzero(~is_counter[english]), mix.ridge, pool)
         del kernel
-        dual = np.zeros((len(texts), targets.shape[1]), dtype=np.float32)
-        dual[english] = of_english
+        dual = _spread(of_english, english, len(texts))
         of_meaning = dual, temperature
         if len(embedded) == 1:  # a pair's first encoder ranks by itself what is not English
             own = np.flatnonzero(~is_counter)
-            of_own, temperature_elsewhere = _solve_elsewhere(vectors[own], owner[own], is_english[own], pool)
-            of_meaning = np.zeros_like(dual), temperature_elsewhere
-            of_meaning[0][own] = of_own
+            of_own, elsewhere = _solve_elsewhere(vectors[own], owner[own], is_english[own], pool)
+            of_meaning = _spread(of_own, own, len(texts)), elsewhere
     return {
         "embeddings": vectors,
         "dual": dual,
@@ -167,6 +165,13 @@ def _train(
         "meaning_dual": of_meaning[0],
         "meaning_temperature": np.array(of_meaning[1]),
     }
+
+
+def _spread(dual: Floats, rows: NDArray[np.int64], count: int) -> Floats:
+    """Weights of some rows as such of all `count`; the others have none."""
+    spread = np.zeros((count, dual.shape[1]), dtype=np.float32)
+    spread[rows] = dual
+    return spread
 
 
 def targets_of(kernel: Floats, owner: NDArray[np.int64], is_counter: NDArray[np.bool_]) -> Floats:

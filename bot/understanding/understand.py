@@ -290,12 +290,10 @@ class Understander:
         named = [(both, TOPIC, TOPIC_SIMILARITY) for both in topics(understanding.text)]
         for both, confidence, similarity in (*asked, *named):
             one = self._clear_answer(both[0], confidence, similarity)
-            two = (
-                (self._clear_answer(both[1], confidence, similarity) or self._same_of_another(one, both[1]))
-                if one
-                else None
-            )
-            if one and two and self._are_two(one, two):
+            if one is None:
+                continue
+            two = self._clear_answer(both[1], confidence, similarity) or self._same_of_another(one, both[1])
+            if two and self._are_two(one, two):
                 return tuple(each if each.roles else replace(each, roles=understanding.roles) for each in (one, two))
         return ()
 

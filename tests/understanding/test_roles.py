@@ -146,6 +146,9 @@ def test_what_only_looks_like_a_role(reader: Reader, text: str) -> None:
         ("i am a nurse, can i become a data scientist", []),
         ("can a teacher become an mle", []),
         ("i am a nurse", []),
+        # what one of them has to know, or wants to do
+        ("does a data scientist need to know what a nurse does", []),
+        ("would a nurse want to work as a data scientist", []),
     ],
 )
 def test_an_occupation_counts_beside_a_known_role(reader: Reader, text: str, compared: list[str]) -> None:

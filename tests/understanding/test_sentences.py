@@ -79,6 +79,9 @@ def test_two_questions(text: str, two: tuple[str, str]) -> None:
         "i like maths. what do they do",
         "what do they do? thanks",
         "who? what? why?",
+        # a question mark at the end is that of the whole
+        "how do they share the work between the analysts and those of the other team?",
+        "do they ever complain, and if so why?",
     ],
 )
 def test_one_question(text: str) -> None:

@@ -33,6 +33,13 @@ PLAIN = [
     ("what can i ask you", ["help"], ()),
     ("what does a data scientist do and how much do they earn", ["duties", "salary"], (DS,)),
 ]
+ONE_QUESTION = [
+    ("are data scientists and ml engineers the same, in a way", "overlap"),
+    ("what is the common ground between data science and ML engineering?", "overlap"),
+    ("who will ai replace first, the ml engineer or the data scientist", "ai_impact"),
+    ("please compare data scientist and machine learning engineer for me", "difference"),
+    ("do ml engineers have to know devops", "skills"),
+]
 NOBODYS = ["what is the capital of peru", "best pizza in town", "what does a sound engineer do", "asdf qwer zxcv"]
 
 
@@ -52,6 +59,15 @@ def test_plain_questions_by_n_grams_alone(
 ) -> None:
     understanding = alone(text)
     assert (answered(understanding), understanding.roles) == (intents, roles)
+
+
+@pytest.mark.parametrize(("text", "intent"), ONE_QUESTION)
+def test_a_question_that_names_two_things_is_one(understand: Understander, text: str, intent: str) -> None:
+    assert answered(understand(text)) == [intent]
+
+
+def test_two_topics_that_are_only_named_are_both_answered(understand: Understander) -> None:
+    assert answered(understand("skills and salary of an mle")) == ["skills", "salary"]
 
 
 @pytest.mark.parametrize("text", NOBODYS)
