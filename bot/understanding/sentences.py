@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 from bot.knowledge.text import words
-from bot.understanding.english import AUXILIARIES, QUESTION_WORDS
+from bot.understanding.english import AUXILIARIES, QUESTION_WORDS, word_set
 
+REQUESTS: Final = word_set("tell explain describe compare list show give say name")
+"""Verbs that ask for something: "explain the difference"."""
 SHORTEST: Final = 3
 """Words from which on a piece of a message can be a question of its own."""
 MOST_WAYS: Final = 3
@@ -62,7 +64,8 @@ _CORRECTION: Final = re.compile(
     r"^(?:no|nope|sorry|wait)?[,. ]*i (?:meant|mean|was talking about)[,: ]+", re.IGNORECASE
 )
 _SENTENCES: Final = re.compile(r"(?<=[?!])\s+|(?<=\w)\.\s+(?=\w)|\s*;\s+")
-_JOINED: Final = re.compile(r"[\s,]+(?:and also|and|also|plus)\s+", re.IGNORECASE)
+_JOINED: Final = re.compile(r"[\s,]+(?:and also|and then|and|also|plus|&)\s+|\s+/\s+", re.IGNORECASE)
+_THEN: Final = re.compile(r"^(?:and )?then ", re.IGNORECASE)
 
 
 def without_preamble(text: str) -> str:
@@ -91,14 +94,38 @@ def without_refused(text: str) -> str:
 
 def halves(text: str) -> list[tuple[str, str]]:
     """Ways to read a message as two questions."""
-    found = []
-    sentences = [without_preamble(piece.strip()) for piece in _SENTENCES.split(text) if piece.strip()]
-    if len(sentences) == 2 and all(_opens(one) or one.endswith("?") for one in sentences):
-        found.append((sentences[0], sentences[1]))
-    joined = [(text[: match.start()], text[match.end() :]) for match in _JOINED.finditer(text)]
+    found = [both for both in _in_sentences(text) if all(_opens(one) or one.endswith("?") for one in both)]
     # A question mark tells nothing here: "how do they split it between X and those of Y?" is one question.
-    found += [(one, two) for one, two in joined if _opens(one) and _opens(two)]
+    found += [both for both in _joined(text) if all(map(_opens, both))]
+    return _long_enough(found)
+
+
+def requests(text: str) -> list[tuple[str, str]]:
+    """Ways to read a message as two, where at least one is put as a request: "compare them and tell me the outlook"."""
+    found = [*_in_sentences(text), *_joined(text)]
+    return _long_enough(
+        [both for both in found if all(_opens(one, REQUESTS) for one in both) and not all(map(_opens, both))]
+    )
+
+
+def _in_sentences(text: str) -> list[tuple[str, str]]:
+    sentences = [without_preamble(_THEN.sub("", piece.strip())) for piece in _SENTENCES.split(text) if piece.strip()]
+    return [(sentences[0], sentences[1])] if len(sentences) == 2 else []
+
+
+def _joined(text: str) -> list[tuple[str, str]]:
+    return [(text[: match.start()], text[match.end() :]) for match in _JOINED.finditer(text)]
+
+
+def _long_enough(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [both for both in found if all(len(words(one)) >= SHORTEST for one in both)][:MOST_WAYS]
+
+
+def last_question(text: str) -> str:
+    """The question at the end of a message that says something before it; empty where there is none."""
+    sentences = [piece.strip() for piece in _SENTENCES.split(text) if piece.strip()]
+    is_question = len(sentences) > 1 and _opens(sentences[-1]) and len(words(sentences[-1])) >= SHORTEST
+    return without_preamble(sentences[-1]) if is_question else ""
 
 
 def topics(text: str) -> list[tuple[str, str]]:
@@ -112,7 +139,7 @@ def _is_topic(said: list[str]) -> bool:
     return 0 < len(said) <= MOST_OF_TOPIC and not any(word in QUESTION_WORDS | AUXILIARIES for word in said)
 
 
-def _opens(text: str) -> bool:
-    """Whether a text begins as questions do."""
+def _opens(text: str, also: frozenset[str] = frozenset()) -> bool:
+    """Whether a text begins as questions do, or with one of these words."""
     said = words(without_preamble(text))
-    return bool(said) and said[0] in QUESTION_WORDS | AUXILIARIES
+    return bool(said) and said[0] in QUESTION_WORDS | AUXILIARIES | also

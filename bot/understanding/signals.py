@@ -14,6 +14,7 @@ from bot.knowledge.text import same_question, spans, words
 from bot.understanding.encoder import Encoder
 from bot.understanding.english import AUXILIARIES, DETERMINERS, FUNCTION_WORDS, NEGATIONS, QUESTION_WORDS, word_set
 from bot.understanding.model import Taught
+from bot.understanding.phrases import any_of, folded
 from bot.understanding.ranker import Ranker
 from bot.understanding.understanding import Ranking, Signal
 
@@ -209,6 +210,8 @@ class SignalFinder:
                 if phrase not in FUNCTION_WORDS
             ]
         )
+        abroad = (language.cues.get("dislike", ()) for language in library.languages.values())
+        self._dislike_abroad = any_of(phrase for phrases in abroad for phrase in phrases)
         likes = [(phrase, like.role) for phrase, like in self._likes.items()]
         likes += [(phrase, NEUTRAL) for phrase in cues.get("neutral", ())]
         tones = [(phrase, tone) for tone in (LIKED, DISLIKED) for phrase in cues.get(tone, ())]
@@ -240,7 +243,7 @@ class SignalFinder:
         """
         if not self._can_tell:
             return ()
-        pieces = self._pieces_of(text) if is_english else _pieces_abroad(text)
+        pieces = self._pieces_of(text) if is_english else self._pieces_abroad(text)
         if not pieces:
             return ()
         # The same words twice are one reason.
@@ -272,6 +275,26 @@ class SignalFinder:
         pieces: list[_Piece] = []
         for clause in _CLAUSES.split(self._prepared(text)):
             pieces = self._with_clause(pieces, clause)
+        return pieces
+
+    def _pieces_abroad(self, text: str) -> list[_Piece]:
+        """The things that a message in another language names; that they are liked is no more than likely.
+
+        Where it is said that one is not liked, that is known by the words of `content/languages.yml`.
+        """
+        pieces: list[_Piece] = []
+        is_cue_left = False
+        for part in filter(words, (part.strip() for part in _PIECES_ABROAD.split(text))):
+            plain = folded(part)
+            match = self._dislike_abroad.search(plain)
+            rest = f"{plain[: match.start()]} {plain[match.end() :]}" if match else plain
+            if match is None and not is_cue_left:
+                pieces.append(_Piece(part, part, part, is_liked=True, is_inherited=True))
+            elif words(rest):
+                is_as_typed = match is not None and len(plain) == len(part)
+                shown = f"{part[: match.start()]} {part[match.end() :]}" if match and is_as_typed else rest
+                pieces.append(_Piece(rest.strip(), " ".join(shown.split()), part, is_liked=False))
+            is_cue_left = match is not None and not words(rest)  # "hasse aber Server" is split at "aber"
         return pieces
 
     def _signal(self, piece: _Piece, ranking: Ranking, tone: float) -> Signal | None:
@@ -388,12 +411,6 @@ class SignalFinder:
         for pattern in (self._tolerated, self._like, self._dislike):
             text = pattern.sub(" ", text)
         return " ".join(text.split())
-
-
-def _pieces_abroad(text: str) -> list[_Piece]:
-    """The things that a message in another language names; that they are liked is no more than likely."""
-    parts = [part.strip() for part in _PIECES_ABROAD.split(text)]
-    return [_Piece(part, part, part, is_liked=True, is_inherited=True) for part in parts if words(part)]
 
 
 def lean_of(signals: Sequence[Signal], roles: Sequence[str], clear: float = CLEAR) -> str | None:

@@ -34,9 +34,17 @@ from bot.understanding.english import (
 from bot.understanding.language import ENGLISH, LanguageDetector
 from bot.understanding.model import VERSION, Taught
 from bot.understanding.phrases import any_of, folded
-from bot.understanding.ranker import Ranker
+from bot.understanding.ranker import CLEAR_SIMILARITY, Ranker
 from bot.understanding.reading import Reader, Reading
-from bot.understanding.sentences import halves, topics, without_correction, without_other, without_preamble
+from bot.understanding.sentences import (
+    halves,
+    last_question,
+    requests,
+    topics,
+    without_correction,
+    without_other,
+    without_preamble,
+)
 from bot.understanding.signals import SignalFinder
 from bot.understanding.specifics import MOST, UNLISTED
 from bot.understanding.understanding import (
@@ -69,9 +77,11 @@ FIRST_PERSON: Final = frozenset(("i", "im", "i'm", "ive", "i've", "id", "i'd"))
 PARTS: Final = re.compile(r"[.,;:!?]+|\s-+\s")
 """What stands between the parts of a message."""
 TOPIC: Final = 0.9
-"""Confidence of each of two topics that a message only names: any two things that are joined look like such."""
+"""Confidence of each of two topics that a message only names, or requests: any two things that are joined look so."""
 TOPIC_SIMILARITY: Final = 0.65
 """The same for the similarity to its nearest example."""
+LEFT: Final = 0.1
+"""Confidence of all else together, from which on what a question asks beside another role is looked for."""
 SURE: Final = 0.8
 """Confidence of another intent from which on likes and dislikes are not looked for."""
 
@@ -213,7 +223,7 @@ class Understander:
         known = {one.role for one in reading.roles if one.is_known}
         is_aside = bool(known) and not any(one.is_compared for one in others)
         if top == OTHER_ROLES:
-            rest = self._without_other_roles(ranking) if is_aside else None
+            rest = (self._without_other_roles(ranking) or self._asked_last(reading.text)) if is_aside else None
             # With one known role, a comparison is with the other one that is named.
             is_between = rest is not None and About.PAIR in self.library.intents[rest.candidates[0].intent].about
             return decision if rest is None or (is_between and len(known) < 2) else rest
@@ -231,7 +241,9 @@ class Understander:
     def _without_other_roles(self, ranking: Ranking) -> Decision | None:
         """What a question asks of known roles that names another one in passing: "i am a data engineer, what ..."."""
         rest = [one for one in ranking.candidates if one.intent != OTHER_ROLES]
-        left = sum(one.confidence for one in rest) or 1.0
+        left = sum(one.confidence for one in rest)
+        if left < LEFT:
+            return None
         candidates = tuple(replace(one, confidence=one.confidence / left) for one in rest)
         decision = decide(replace(ranking, candidates=candidates), self.thresholds, self._small_talk)
         return decision if decision.outcome is Outcome.ANSWER else None
@@ -250,6 +262,8 @@ class Understander:
         is_likely = understanding.ranking.top.intent == FIT
         if not has_cue and not self._signals.judges(said) and not (is_likely and tells_of_somebody):
             return understanding, decision
+        if has_cue and not is_fit and (asked := self._asked_last(reading.text)):
+            return understanding, asked
         is_sure = decision.outcome is Outcome.ANSWER and decision.candidates[0].confidence >= SURE
         is_fit = is_fit or (has_cue and not is_sure and self._asks_in_part(understanding.repaired))
         signals = self._signals.find(said, is_english=is_english)
@@ -260,6 +274,17 @@ class Understander:
             return understanding, decision
         fit = Decision(Outcome.ANSWER, (self._candidate(understanding.ranking, FIT),))
         return replace(understanding, signals=signals, lean=lean), fit
+
+    def _asked_last(self, text: str) -> Decision | None:
+        """What a message asks in the end, where that is clear by itself: "i love docker. what do they do all day?"."""
+        asked = last_question(text)
+        reading = self._reader.read(asked) if asked else None
+        if reading is None or any(not one.is_known for one in reading.roles):
+            return None
+        top = self.ranker.rank(reading.equal).top
+        is_clear = top.confidence >= SURE and top.similarity >= CLEAR_SIMILARITY
+        is_chat = About.CHAT in self.library.intents[top.intent].about
+        return Decision(Outcome.ANSWER, (top,)) if is_clear and not is_chat and top.intent != FIT else None
 
     def _asks_in_part(self, text: str) -> bool:
         """Whether a part of a message asks by itself what fits: "i like chess. which one should i be"."""
@@ -287,7 +312,8 @@ class Understander:
         asked = [
             (both, self.thresholds.second, self.thresholds.answer_similarity) for both in halves(understanding.text)
         ]
-        named = [(both, TOPIC, TOPIC_SIMILARITY) for both in topics(understanding.text)]
+        text = understanding.text
+        named = [(both, TOPIC, TOPIC_SIMILARITY) for both in (*requests(text), *topics(text))]
         for both, confidence, similarity in (*asked, *named):
             one = self._clear_answer(both[0], confidence, similarity)
             if one is None:

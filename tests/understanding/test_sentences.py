@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.sentences import halves, topics, without_other, without_preamble, without_refused
+from bot.understanding.sentences import (
+    halves,
+    last_question,
+    requests,
+    topics,
+    without_other,
+    without_preamble,
+    without_refused,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +70,8 @@ def test_what_is_refused_goes(text: str, rest: str) -> None:
         ("what do they do and what do they earn", ("what do they do", "what do they earn")),
         ("what do they do, and also is it hard to learn", ("what do they do", "is it hard to learn")),
         ("what do they do; how do i start", ("what do they do", "how do i start")),
+        ("what do they do & what do they earn", ("what do they do", "what do they earn")),
+        ("what do they do / what do they earn", ("what do they do", "what do they earn")),
         ("what do they do. ok so how do i start", ("what do they do", "how do i start")),
     ],
 )
@@ -86,6 +96,33 @@ def test_two_questions(text: str, two: tuple[str, str]) -> None:
 )
 def test_one_question(text: str) -> None:
     assert halves(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("tell me the duties. then tell me the pay", [("tell me the duties", "tell me the pay")]),
+        ("explain the gap and say who earns more", [("explain the gap", "say who earns more")]),
+        ("what do they do and what do they earn", []),
+        ("tell me what they do with data and models", []),
+    ],
+)
+def test_two_requests(text: str, two: list[tuple[str, str]]) -> None:
+    assert requests(text) == two
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("i love maths. what do they do all day?", "what do they do all day?"),
+        ("i love maths. so, what do they do all day?", "what do they do all day?"),
+        ("what do they do? i love maths.", ""),
+        ("what do they do all day?", ""),
+        ("i love maths. why?", ""),
+    ],
+)
+def test_the_question_at_the_end(text: str, question: str) -> None:
+    assert last_question(text) == question
 
 
 def test_no_more_ways_are_tried_than_pay() -> None:

@@ -126,6 +126,23 @@ def test_likes_in_other_languages_are_read_by_their_meaning(
 
 
 @pytest.mark.parametrize(
+    ("text", "lean"),
+    [
+        ("Ich hasse Statistik. Was passt zu mir?", MLE),
+        ("Ich mag Statistik, hasse aber Server. Was passt zu mir?", DS),
+        ("Je déteste les statistiques, quel métier me convient ?", MLE),
+        ("No me gustan los servidores. ¿Qué me conviene?", DS),
+        ("Ненавижу статистику. Что мне подойдёт?", MLE),
+        ("我讨厌统计，哪个适合我？", MLE),
+    ],
+)
+def test_dislikes_in_other_languages_are_no_likes(understand: Understander, text: str, lean: str) -> None:
+    understanding = understand(text)
+    assert understanding.lean == lean
+    assert not understanding.signals[-1].is_liked
+
+
+@pytest.mark.parametrize(
     ("text", "says_so"),
     [
         ("i love it", True),

@@ -39,6 +39,13 @@ ONE_QUESTION = [
     ("who will ai replace first, the ml engineer or the data scientist", "ai_impact"),
     ("please compare data scientist and machine learning engineer for me", "difference"),
     ("do ml engineers have to know devops", "skills"),
+    ("compare them for me and explain like im five", "difference"),
+]
+ASKED_LAST = [
+    ("i love docker. what does a data scientist do all day?", "duties"),
+    ("i enjoy forecasting. what skills would i need?", "skills"),
+    ("i work as a data analyst. what does a data scientist do?", "duties"),
+    ("i love maths. which one fits me?", "fit"),
 ]
 NOBODYS = ["what is the capital of peru", "best pizza in town", "what does a sound engineer do", "asdf qwer zxcv"]
 
@@ -66,8 +73,23 @@ def test_a_question_that_names_two_things_is_one(understand: Understander, text:
     assert answered(understand(text)) == [intent]
 
 
+@pytest.mark.parametrize(("text", "intent"), ASKED_LAST)
+def test_what_is_asked_last_is_answered_whatever_was_told_before(
+    understand: Understander, text: str, intent: str
+) -> None:
+    assert answered(understand(text)) == [intent]
+
+
+def test_another_role_that_is_asked_about_is_not_left_out(understand: Understander) -> None:
+    assert answered(understand("do data scientists report to business analysts?")) == ["other_roles"]
+
+
 def test_two_topics_that_are_only_named_are_both_answered(understand: Understander) -> None:
     assert answered(understand("skills and salary of an mle")) == ["skills", "salary"]
+
+
+def test_two_requests_are_both_answered(understand: Understander) -> None:
+    assert answered(understand("compare the two roles and tell me about the future")) == ["difference", "outlook"]
 
 
 @pytest.mark.parametrize("text", NOBODYS)
