@@ -8,9 +8,12 @@ there are. Matrix algebra itself keeps to one thread: each of its threads takes 
 
 from __future__ import annotations
 
+import ctypes
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import numpy as np
@@ -23,10 +26,19 @@ AT_ONCE: Final = 512
 """Rows that are multiplied at once."""
 
 
-def cores() -> ThreadPoolExecutor:
-    """A thread for each core. Limits matrix algebra to one thread, for good: `UseEncoder` needs it so too."""
+@contextmanager
+def cores() -> Iterator[Executor]:
+    """A thread for each core. Limits matrix algebra to one thread, for good: `UseEncoder` needs it so too.
+
+    At the end memory that is free is given back: what threads have used, glibc otherwise keeps for threads to come,
+    which is a hundred megabytes here.
+    """
     threadpool_limits(1, user_api="blas")
-    return ThreadPoolExecutor(os.cpu_count() or 1)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield pool
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # where there is another library than glibc
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def between(one: Floats, other: Floats, sharpness: float) -> Floats:
