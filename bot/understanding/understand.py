@@ -257,10 +257,10 @@ class Understander:
         if FIT not in self.library.intents or (not is_fit and (understanding.ranking.is_exact or not is_english)):
             return understanding, decision
         said = self._reader.respelled(reading.without_roles) if is_english else reading.without_roles
-        has_cue = is_english and self._signals.has_cue(said)
+        has_cue = is_english and self._signals.reader.has_cue(said)
         tells_of_somebody = not is_english or not PERSON_WORDS.isdisjoint(words(understanding.text))
         is_likely = understanding.ranking.top.intent == FIT
-        if not has_cue and not self._signals.judges(said) and not (is_likely and tells_of_somebody):
+        if not has_cue and not self._signals.reader.judges(said) and not (is_likely and tells_of_somebody):
             return understanding, decision
         if has_cue and not is_fit and (asked := self._asked_last(reading.text)):
             return understanding, asked
@@ -299,7 +299,12 @@ class Understander:
         weight = sum(signal.weight for signal in signals)
         weight += self._candidate(understanding.ranking, FIT).confidence
         asks = "?" in understanding.text or any(word in QUESTION_WORDS for word in words(said))
-        if not asks and not understanding.roles and words(said)[0] in FIRST_PERSON and self._signals.has_dislike(said):
+        if (
+            not asks
+            and not understanding.roles
+            and words(said)[0] in FIRST_PERSON
+            and self._signals.reader.has_dislike(said)
+        ):
             return True
         if decision.outcome is Outcome.ANSWER and decision.candidates[0].confidence >= SURE:
             return False

@@ -156,7 +156,7 @@ def test_dislikes_in_other_languages_are_no_likes(understand: Understander, text
     ],
 )
 def test_whether_anything_is_liked_at_all(finder: SignalFinder, text: str, says_so: bool) -> None:
-    assert finder.has_cue(text) == says_so
+    assert finder.reader.has_cue(text) == says_so
 
 
 @pytest.mark.parametrize(
