@@ -14,7 +14,7 @@ from bot.telegram.app import parts_of, worker_of
 from bot.telegram.handler import MOST_CLAIMS
 from bot.telegram.incoming import arrival
 from bot.telegram.worker import LEASE, WAITING
-from tests.telegram.counting import counted
+from tests.telegram.counting import counted, parked
 from tests.telegram.stub import StubDialogue
 from tests.telegram_fake import (
     FakeTelegram,
@@ -33,11 +33,6 @@ def replicas(telegram: FakeTelegram, stub: StubDialogue, time: FakeTime, folder:
     url = empty_database(folder)
     one, other = (RunningBot(telegram, stub, time, DATABASE_URL=url) for _ in range(2))
     return one, other
-
-
-def parked(bot: RunningBot) -> int:
-    """How many updates are put aside."""
-    return bot.run(bot.store.inbox.state()).parked
 
 
 # Order

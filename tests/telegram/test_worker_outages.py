@@ -10,7 +10,7 @@ from bot.store.errors import StoreError
 from bot.telegram.app import worker_of
 from bot.telegram.handler import STALE
 from bot.telegram.incoming import arrival
-from tests.telegram.counting import counted
+from tests.telegram.counting import counted, parked
 from tests.telegram.stub import StubDialogue
 from tests.telegram_fake import (
     FakeTelegram,
@@ -23,12 +23,6 @@ from tests.telegram_fake import (
     times_out_after_sending,
     too_many,
 )
-
-
-def parked(bot: RunningBot) -> int:
-    """How many updates are put aside."""
-    return bot.run(bot.store.inbox.state()).parked
-
 
 # Telegram away
 
